@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +46,21 @@ final class ServerProcess implements AutoCloseable {
   /** Like {@link #start(Path, Path, String...)}, with more settings. */
   static ServerProcess start(Path jar, Path folder, Map<String, String> settings, String... jvm)
       throws Exception {
+    return start(Commands.java(List.of(jvm), List.of()), jar, folder, settings);
+  }
+
+  /** Like {@link #start(Path, Path, String...)}, on another JVM. */
+  static ServerProcess start(JvmVariant jvm, Path jar, Path folder) throws Exception {
+    List<String> java = new ArrayList<>(List.of(jvm.java()));
+    java.addAll(jvm.options());
+    return start(java, jar, folder, Map.of());
+  }
+
+  private static ServerProcess start(
+      List<String> java, Path jar, Path folder, Map<String, String> settings) throws Exception {
     Path data = folder.resolve("data");
     Path log = folder.resolve("server.log");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(java);
     command.addAll(
         List.of(
             "-jar",
@@ -63,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
             "console.port=0"));
     settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
     Process process =
-        new ProcessBuilder(Commands.java(List.of(jvm), command))
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -109,6 +122,11 @@ final class ServerProcess implements AutoCloseable {
     String password = Files.readString(data.resolve("postgres.password")).strip();
     return DatabaseConfig.defaults()
         .at("postgresql://127.0.0.1:" + port + "/longshore", "longshore", password);
+  }
+
+  /** The CPU time of the server's JVM, without that of PostgreSQL. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** The peak of the process's resident memory in MiB; empty where there is no /proc. */
