@@ -77,6 +77,7 @@ public final class CallsBench {
           on conflict (container, bucket, id) do update set line = excluded.line;
       """;
 
+  private final ServerProcess server;
   private final SignedCalls calls;
   private final DatabaseConfig database;
   private final Path folder;
@@ -91,6 +92,7 @@ public final class CallsBench {
       SignedCalls calls,
       Path folder)
       throws Exception {
+    this.server = server;
     this.calls = calls;
     this.database = server.database();
     this.folder = folder;
@@ -139,13 +141,23 @@ public final class CallsBench {
     List<Double> base = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     for (round = 0; round <= ROUNDS; round++) {
-      double own = calls.rate(part.request(), SECONDS * MOST_PER_SECOND, SECONDS * 1_000_000_000L);
+      long[] before = server.cpuNanos();
+      SignedCalls.Rate own =
+          calls.rate(part.request(), SECONDS * MOST_PER_SECOND, SECONDS * 1_000_000_000L);
+      long[] after = server.cpuNanos();
       double upserts = pgbench(script);
-      print("%s round %d: %.0f/s, pgbench %.0f/s", part.what(), round, own, upserts);
+      print(
+          "%s round %d: %.0f/s, CPU a call %.0f us, of PostgreSQL %.0f us; pgbench %.0f/s",
+          part.what(),
+          round,
+          own.perSecond(),
+          (after[0] - before[0]) / 1e3 / own.answered(),
+          (after[1] - before[1]) / 1e3 / own.answered(),
+          upserts);
       if (round > 0) { // the first round is warm-up
-        ours.add(own);
+        ours.add(own.perSecond());
         base.add(upserts);
-        ratios.add(own / upserts);
+        ratios.add(own.perSecond() / upserts);
       }
     }
     print(

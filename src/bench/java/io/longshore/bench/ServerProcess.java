@@ -46,21 +46,9 @@ final class ServerProcess implements AutoCloseable {
   /** Like {@link #start(Path, Path, String...)}, with more settings. */
   static ServerProcess start(Path jar, Path folder, Map<String, String> settings, String... jvm)
       throws Exception {
-    return start(Commands.java(List.of(jvm), List.of()), jar, folder, settings);
-  }
-
-  /** Like {@link #start(Path, Path, String...)}, on another JVM. */
-  static ServerProcess start(JvmVariant jvm, Path jar, Path folder) throws Exception {
-    List<String> java = new ArrayList<>(List.of(jvm.java()));
-    java.addAll(jvm.options());
-    return start(java, jar, folder, Map.of());
-  }
-
-  private static ServerProcess start(
-      List<String> java, Path jar, Path folder, Map<String, String> settings) throws Exception {
     Path data = folder.resolve("data");
     Path log = folder.resolve("server.log");
-    List<String> command = new ArrayList<>(java);
+    List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
             "-jar",
@@ -76,7 +64,7 @@ final class ServerProcess implements AutoCloseable {
             "console.port=0"));
     settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(Commands.java(List.of(jvm), command))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -124,9 +112,19 @@ final class ServerProcess implements AutoCloseable {
         .at("postgresql://127.0.0.1:" + port + "/longshore", "longshore", password);
   }
 
-  /** The CPU time of the server's JVM, without that of PostgreSQL. */
-  Duration cpu() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  /** The CPU time in nanoseconds of the process, and of PostgreSQL's processes that run now. */
+  long[] cpuNanos() throws IOException {
+    String pid = Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(0);
+    long database =
+        ProcessHandle.of(Long.parseLong(pid.strip())).stream()
+            .flatMap(ProcessHandle::descendants)
+            .mapToLong(ServerProcess::cpuNanos)
+            .sum();
+    return new long[] {cpuNanos(process.toHandle()), database};
+  }
+
+  private static long cpuNanos(ProcessHandle of) {
+    return of.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   /** The peak of the process's resident memory in MiB; empty where there is no /proc. */

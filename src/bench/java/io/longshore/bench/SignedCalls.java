@@ -45,12 +45,15 @@ final class SignedCalls implements AutoCloseable {
   /** A request to sign. */
   record Request(String method, String target, String service, String body) {}
 
+  /** How many requests were answered, and how many a second. */
+  record Rate(int answered, double perSecond) {}
+
   /**
-   * The requests a second; fails at the first answer that is no success.
+   * Sends requests; fails at the first answer that is no success.
    *
    * @param most the requests that are signed; the round ends when all were answered
    */
-  double rate(IntFunction<Request> request, int most, long nanos) throws Exception {
+  Rate rate(IntFunction<Request> request, int most, long nanos) throws Exception {
     List<SignedRequest> signed =
         IntStream.range(0, most).mapToObj(request).map(this::signed).toList();
     AtomicInteger next = new AtomicInteger();
@@ -73,7 +76,7 @@ final class SignedCalls implements AutoCloseable {
           Future.all(lanes).<Void>mapEmpty().onComplete(ended);
         });
     ended.future().toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
-    return answered.get() * 1e9 / (System.nanoTime() - began);
+    return new Rate(answered.get(), answered.get() * 1e9 / (System.nanoTime() - began));
   }
 
   private SignedRequest signed(Request request) {
