@@ -57,12 +57,11 @@ class MetricsPageIT {
       objects.createBucket(BUCKET);
     }
     try (PinpointAsyncClient pinpoint = pinpoint()) {
-      String app =
-          pinpoint
-              .createApp(r -> r.createApplicationRequest(a -> a.name("m")))
-              .join()
-              .applicationResponse()
-              .id();
+      String app = app(pinpoint);
+      String other = app(pinpoint); // the export is to read no row, as below
+      pinpoint
+          .updateEndpoint(r -> r.applicationId(other).endpointId("e").endpointRequest(e -> {}))
+          .join();
       pinpoint
           .createExportJob(
               r ->
@@ -83,6 +82,14 @@ class MetricsPageIT {
                 && s.has("longshore_events_waiting")
                 && s.sum("longshore_event_loop_delay_seconds_count") > 0);
     scraped = PrometheusSeries.text(server.management());
+  }
+
+  private static String app(PinpointAsyncClient pinpoint) {
+    return pinpoint
+        .createApp(r -> r.createApplicationRequest(a -> a.name("m")))
+        .join()
+        .applicationResponse()
+        .id();
   }
 
   @AfterAll
@@ -125,7 +132,8 @@ class MetricsPageIT {
                       .collect(Collectors.toCollection(TreeSet::new));
               all.put(row.group(1), new Shape(row.group(2), labels));
             });
-    // Exposed with database.readUrls only, which needs an external database: see StandbyExportIT.
+    // Exposed when rows are read, and the others with database.readUrls only, which needs an
+    // external database: see StandbyExportIT.
     all.keySet().removeIf(name -> name.startsWith("longshore_read_"));
     return all;
   }
