@@ -36,9 +36,10 @@ public final class ConfigOptions {
   @Option(names = "--debug", description = "Log at level DEBUG, with stack traces.")
   private boolean debug;
 
-  /** Overrides data.dir, whatever its source. */
-  void dataFolder(Path folder) {
+  /** Overrides data.dir, whatever its source; the data is deleted at the end. */
+  void temporaryData(Path folder) {
     data = folder.toString();
+    settings.putIfAbsent("data.durable", "false");
   }
 
   boolean debug() {

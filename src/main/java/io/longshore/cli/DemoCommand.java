@@ -3,6 +3,7 @@ package io.longshore.cli;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.demo.Demo;
 import io.longshore.logging.LogLevels;
+import io.longshore.server.BackingServices;
 import io.longshore.server.Server;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LogLevels.level(debug ? LogLevels.DEBUG : LogLevels.WARN);
     System.setProperty("jdk.httpclient.keepalive.timeout", CLIENT_IDLE_SECONDS);
+    BackingServices.createTemplate();
     TemporaryFolder folder = TemporaryFolder.create();
     Server server = new Server(LongshoreConfig.load(Optional.empty(), Map.of(), flags(folder)));
     Thread stop = new Thread(() -> end(server, folder), "stop");
@@ -52,6 +54,8 @@ public final class DemoCommand implements Callable<Integer> {
     return Map.of(
         "data.dir",
         folder.path().toString(),
+        "data.durable",
+        "false",
         "http.port",
         "0",
         "management.port",

@@ -40,7 +40,7 @@ public final class ServeCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Optional<TemporaryFolder> folder =
         lifetime.temporary() ? Optional.of(TemporaryFolder.create()) : Optional.empty();
-    folder.map(TemporaryFolder::path).ifPresent(options::dataFolder);
+    folder.map(TemporaryFolder::path).ifPresent(options::temporaryData);
     Runnable cleanUp = () -> folder.ifPresent(TemporaryFolder::delete);
     try {
       LongshoreConfig config = options.load(System.getenv());

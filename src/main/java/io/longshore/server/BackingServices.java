@@ -3,11 +3,13 @@ package io.longshore.server;
 import io.longshore.api.ErrorMessages;
 import io.longshore.async.Blocking;
 import io.longshore.config.AuthConfig;
+import io.longshore.config.DataConfig;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.S3Config;
 import io.longshore.config.load.ConfigError;
 import io.longshore.embedded.DataDirectoryLock;
+import io.longshore.embedded.postgres.ClusterTemplate;
 import io.longshore.embedded.postgres.EmbeddedPostgres;
 import io.longshore.embedded.s3.EmbeddedS3;
 import io.longshore.identity.key.CompositeKeySource;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +51,7 @@ public record BackingServices(
     Optional<DataDirectoryLock> taken = folder;
     CompletableFuture<Optional<EmbeddedS3>> starting =
         CompletableFuture.supplyAsync(() -> s3(config, taken, keys, closeStack));
-    DatabaseConfig database = database(config.database(), folder, closeStack, deadline);
+    DatabaseConfig database = database(config, folder, closeStack, deadline);
     migrate(database, deadline);
     Optional<EmbeddedS3> s3 = Blocking.join(starting);
     return new BackingServices(keys, database, s3(config.s3(), s3), s3);
@@ -63,7 +66,7 @@ public record BackingServices(
             Optional.of(closeStack.add("Data folder", DataDirectoryLock.take(config.data().dir())));
       }
       StartupDeadline deadline = StartupDeadline.in(config.start().timeout(), closeStack::isClosed);
-      return migrate(database(config.database(), folder, closeStack, deadline), deadline);
+      return migrate(database(config, folder, closeStack, deadline), deadline);
     }
   }
 
@@ -89,16 +92,34 @@ public record BackingServices(
   }
 
   private static DatabaseConfig database(
-      DatabaseConfig config,
+      LongshoreConfig config,
       Optional<DataDirectoryLock> folder,
       CloseStack closeStack,
       StartupDeadline deadline) {
-    if (!config.isEmbedded()) {
-      return config;
+    if (!config.database().isEmbedded()) {
+      return config.database();
     }
     EmbeddedPostgres server =
-        closeStack.add("PostgreSQL", EmbeddedPostgres.start(folder.orElseThrow(), deadline.left()));
-    return config.at(server.url(), server.user(), server.password());
+        closeStack.add(
+            "PostgreSQL",
+            EmbeddedPostgres.start(folder.orElseThrow(), deadline.left(), template(config.data())));
+    return config.database().at(server.url(), server.user(), server.password());
+  }
+
+  private static Optional<ClusterTemplate> template(DataConfig data) {
+    return data.durable()
+        ? Optional.empty()
+        : Optional.of(ClusterTemplate.of(Migrations.fingerprint()));
+  }
+
+  /** Makes the template of clusters that are not durable, unless there is one. Takes seconds. */
+  public static void createTemplate() {
+    ClusterTemplate.of(Migrations.fingerprint())
+        .create(
+            data ->
+                migrateOnly(
+                    LongshoreConfig.load(
+                        Optional.empty(), Map.of(), Map.of("data.dir", data.toString()))));
   }
 
   private static int migrate(DatabaseConfig database, StartupDeadline deadline) {

@@ -72,7 +72,8 @@ final class MigrationHistory {
     return ran;
   }
 
-  private static Map<String, Integer> own() throws IOException {
+  /** Names and checksums of the migrations of this build. */
+  static Map<String, Integer> own() throws IOException {
     Map<String, Integer> own = new HashMap<>();
     for (String name : names()) {
       if (name.startsWith("V") && name.endsWith(".sql")) {

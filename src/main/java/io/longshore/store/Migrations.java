@@ -1,9 +1,12 @@
 package io.longshore.store;
 
 import io.longshore.config.DatabaseConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -22,6 +25,15 @@ public final class Migrations {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private Migrations() {}
+
+  /** Identifies the set of migrations of this build: letters and digits. */
+  public static String fingerprint() {
+    try {
+      return Integer.toHexString(new TreeMap<>(MigrationHistory.own()).toString().hashCode());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
 
   /**
    * Runs pending migrations. Blocks: for commands and for start-up only.

@@ -11,8 +11,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +35,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Owns the database and is not a superuser: its statements cannot read files or run programs. */
   private static final String USER = "longshore";
-
-  /** Used only to create the role and its database. */
-  private static final String SUPERUSER = "postgres";
 
   private static final String DATABASE = "longshore";
 
@@ -75,23 +69,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
           Map.entry("log_rotation_age", "1d"),
           Map.entry("log_rotation_size", "0"));
 
+  /** Neither a crash of PostgreSQL nor one of Longshore loses data with them. */
+  private static final Map<String, String> NOT_DURABLE =
+      Map.of("fsync", "off", "full_page_writes", "off");
+
   private final PostgresProcess postmaster;
   private final int port;
   private final String password;
   private final Path folder;
+  private final boolean durable;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private PostgresSupervisor watch;
 
-  private EmbeddedPostgres(PostgresProcess postmaster, int port, String password, Path folder) {
+  private EmbeddedPostgres(
+      PostgresProcess postmaster, int port, String password, Path folder, boolean durable) {
     this.postmaster = postmaster;
     this.port = port;
     this.password = password;
     this.folder = folder;
+    this.durable = durable;
   }
 
-  /** Like {@link #start(DataDirectoryLock, Duration)}, with two minutes. */
+  /** Starts a durable one within two minutes. */
   public static EmbeddedPostgres start(DataDirectoryLock folder) {
-    return start(folder, Duration.ofMinutes(2));
+    return start(folder, Duration.ofMinutes(2), Optional.empty());
   }
 
   /**
@@ -99,41 +100,41 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * killed process left running. Until {@link #close} the server is restarted whenever it ends.
    *
    * @param within the start fails if the server does not answer within this
+   * @param template if given, a new cluster is a copy of it, and a crash of the machine may lose
+   *     the data
    * @throws EmbeddedStartException if it cannot run on this platform or folder
    */
-  public static EmbeddedPostgres start(DataDirectoryLock folder, Duration within) {
+  public static EmbeddedPostgres start(
+      DataDirectoryLock folder, Duration within, Optional<ClusterTemplate> template) {
     long until = System.nanoTime() + within.toNanos();
-    Path cluster = folder.path().resolve("postgres");
-    PostgresProcess postmaster =
-        PostgresProcess.of(PostgresBinaries.unpacked(folder.path().resolve("programs")), cluster);
+    ClusterFolder files = new ClusterFolder(folder.path());
+    PostgresProcess postmaster = files.postmaster();
     try {
-      Path passwordFile = folder.path().resolve("postgres.password");
-      if (!Files.isDirectory(cluster)) {
-        writePassword(passwordFile);
-        writePassword(superuser(folder.path()));
-        postmaster.init(SUPERUSER, superuser(folder.path()));
+      if (!files.hasCluster() && template.isPresent()) {
+        template.get().copyTo(folder.path());
+      }
+      if (!files.hasCluster()) {
+        files.init();
       }
       postmaster.takeOver();
       int port = port(folder.path().resolve("postgres.port"));
-      String password = Files.readString(passwordFile).strip();
-      EmbeddedPostgres server = new EmbeddedPostgres(postmaster, port, password, folder.path());
+      String password = Files.readString(files.password()).strip();
+      EmbeddedPostgres server =
+          new EmbeddedPostgres(postmaster, port, password, folder.path(), template.isEmpty());
       postmaster.start(server.settings(), within);
       server.createDatabase(until);
       server.watch = PostgresSupervisor.begin(port, server::again, server::circumstances);
       return server;
     } catch (IOException failure) {
       throw new EmbeddedStartException(
-          "The embedded PostgreSQL cannot use %s: %s".formatted(cluster, failure), failure);
+          "The embedded PostgreSQL cannot use %s: %s".formatted(files.cluster(), failure), failure);
     }
-  }
-
-  private static Path superuser(Path folder) {
-    return folder.resolve("postgres.superuser");
   }
 
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(SETTINGS);
     settings.put("port", Integer.toString(port));
+    settings.putAll(durable ? Map.of() : NOT_DURABLE);
     return settings;
   }
 
@@ -206,7 +207,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private void createDatabase() throws IOException, SQLException {
-    Path file = superuser(folder);
+    Path file = new ClusterFolder(folder).superuserPassword();
     boolean older = !Files.exists(file);
     if (older) {
       log.warn(
@@ -217,7 +218,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try (Connection connection =
             DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-                older ? USER : SUPERUSER,
+                older ? USER : ClusterFolder.SUPERUSER,
                 older ? password : Files.readString(file).strip());
         Statement statement = connection.createStatement()) {
       unlessThere(
@@ -242,17 +243,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     for (String sql : make) {
       statement.execute(sql);
     }
-  }
-
-  private static void writePassword(Path file) throws IOException {
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    Files.deleteIfExists(file);
-    Files.createFile(file);
-    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-    Files.writeString(file, HexFormat.of().formatHex(random));
   }
 
   /** The port of the last start if it is free, so that clients can reconnect; else any. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -38,9 +39,7 @@ final class PostgresBinaries {
     try {
       JarURLConnection archive = (JarURLConnection) archive().openConnection();
       archive.setUseCaches(false);
-      JarEntry entry = archive.getJarEntry();
-      String id = "postgres-%x-%x".formatted(entry.getSize(), entry.getCrc());
-      Path home = folder(spare).resolve(id);
+      Path home = folder(spare).resolve("postgres-" + id(archive));
       if (!Files.isDirectory(home)) {
         unpack(archive, home);
       }
@@ -48,6 +47,22 @@ final class PostgresBinaries {
     } catch (IOException failure) {
       throw new EmbeddedStartException("PostgreSQL could not be unpacked: " + failure, failure);
     }
+  }
+
+  /**
+   * Identifies the binaries for this platform.
+   *
+   * @throws EmbeddedStartException if there are none
+   */
+  static String id() throws IOException {
+    JarURLConnection archive = (JarURLConnection) archive().openConnection();
+    archive.setUseCaches(false);
+    return id(archive);
+  }
+
+  private static String id(JarURLConnection archive) throws IOException {
+    JarEntry entry = archive.getJarEntry();
+    return "%x-%x".formatted(entry.getSize(), entry.getCrc());
   }
 
   private static URL archive() {
@@ -63,15 +78,19 @@ final class PostgresBinaries {
   }
 
   private static Path folder(Path spare) throws IOException {
+    Optional<Path> cache = cacheFolder();
+    return cache.isPresent() ? cache.get() : Files.createDirectories(spare);
+  }
+
+  /** Longshore's folder in the user's cache; empty if it cannot be written. */
+  static Optional<Path> cacheFolder() {
     try {
       Path folder = Files.createDirectories(cache().resolve("longshore"));
-      if (Files.isWritable(folder)) {
-        return folder;
-      }
+      return Optional.of(folder).filter(Files::isWritable);
     } catch (IOException noHome) {
       log.debug("There is no cache to write", noHome);
+      return Optional.empty();
     }
-    return Files.createDirectories(spare);
   }
 
   /** Root uses the system's cache: the unprivileged user cannot enter root's home. */

@@ -27,6 +27,15 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
 
   private static final Logger log = LoggerFactory.getLogger(PostgresProcess.class);
 
+  private static final List<String> INIT =
+      List.of(
+          "--auth=scram-sha-256",
+          "--set=scram_iterations=1",
+          "--encoding=UTF8",
+          "--locale-provider=builtin",
+          "--builtin-locale=C.UTF-8",
+          "--locale=C");
+
   private static final String STOP_SECONDS = "30";
 
   /** How long a backend process may take to cancel its statement. */
@@ -45,23 +54,17 @@ record PostgresProcess(Path programs, Path cluster, List<String> asRoot) {
    *
    * @param passwordFile holds a random password, for which iterated hashing adds no security but
    *     tens of milliseconds to each connection
+   * @param more options of initdb
    */
-  void init(String user, Path passwordFile) throws IOException {
+  void init(String user, Path passwordFile, String... more) throws IOException {
     Path half = cluster.resolveSibling(cluster.getFileName() + ".new");
     if (Files.exists(half)) {
       PostgresBinaries.deleteTree(half);
     }
-    program(
-        "initdb",
-        "--pgdata=" + half,
-        "--username=" + user,
-        "--pwfile=" + passwordFile,
-        "--auth=scram-sha-256",
-        "--set=scram_iterations=1",
-        "--encoding=UTF8",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--locale=C");
+    List<String> options = new ArrayList<>(INIT);
+    options.addAll(List.of("--pgdata=" + half, "--username=" + user, "--pwfile=" + passwordFile));
+    options.addAll(List.of(more));
+    program("initdb", options.toArray(String[]::new));
     Files.move(half, cluster);
   }
 
