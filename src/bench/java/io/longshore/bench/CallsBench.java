@@ -25,15 +25,17 @@ import java.util.regex.Pattern;
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.CallsBench}; needs
  * pgbench. System properties: {@code bench.clients} (64), {@code bench.seconds} of a round (5),
- * {@code bench.rounds} (5), {@code bench.rows} (20,000), {@code bench.parts}
- * (endpoint,pinpoint,personalize), {@code bench.pgbench} (pgbench), {@code bench.jvm} (-Xmx256m
- * -Xlog:disable; the server's options), {@code longshore.jar}.
+ * {@code bench.rounds} (5), {@code bench.warmUp} (4 rounds, in which code is compiled), {@code
+ * bench.rows} (20,000), {@code bench.parts} (endpoint,pinpoint,personalize), {@code bench.pgbench}
+ * (pgbench), {@code bench.jvm} (-Xmx256m -Xlog:disable; the server's options), {@code
+ * longshore.jar}.
  */
 public final class CallsBench {
 
   private static final int CLIENTS = Integer.getInteger("bench.clients", 64);
   private static final int SECONDS = Integer.getInteger("bench.seconds", 5);
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+  private static final int WARM_UP = Integer.getInteger("bench.warmUp", 4);
   private static final int ROWS = Integer.getInteger("bench.rows", 20_000);
   private static final String PGBENCH = System.getProperty("bench.pgbench", "pgbench");
   private static final String[] JVM =
@@ -140,7 +142,7 @@ public final class CallsBench {
     List<Double> ours = new ArrayList<>();
     List<Double> base = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
-    for (round = 0; round <= ROUNDS; round++) {
+    for (round = 0; round < WARM_UP + ROUNDS; round++) {
       long[] before = server.cpuNanos();
       SignedCalls.Rate own =
           calls.rate(part.request(), SECONDS * MOST_PER_SECOND, SECONDS * 1_000_000_000L);
@@ -154,7 +156,7 @@ public final class CallsBench {
           (after[0] - before[0]) / 1e3 / own.answered(),
           (after[1] - before[1]) / 1e3 / own.answered(),
           upserts);
-      if (round > 0) { // the first round is warm-up
+      if (round >= WARM_UP) {
         ours.add(own.perSecond());
         base.add(upserts);
         ratios.add(own.perSecond() / upserts);
