@@ -55,6 +55,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           Map.entry("checkpoint_timeout", "10min"),
           Map.entry("wal_level", "minimal"), // no replica reads this WAL
           Map.entry("max_wal_senders", "0"),
+          Map.entry("autovacuum_naptime", "15s"), // an import's rows are vacuumed soon after it
           Map.entry("random_page_cost", "1.1"),
           Map.entry("jit", "off"),
           Map.entry("max_parallel_workers_per_gather", "0"), // a job reads on two connections
