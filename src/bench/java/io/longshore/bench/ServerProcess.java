@@ -46,9 +46,21 @@ final class ServerProcess implements AutoCloseable {
   /** Like {@link #start(Path, Path, String...)}, with more settings. */
   static ServerProcess start(Path jar, Path folder, Map<String, String> settings, String... jvm)
       throws Exception {
+    return start(Commands.java(List.of(jvm), List.of()), jar, folder, settings);
+  }
+
+  /** Like {@link #start(Path, Path, String...)}, on another JVM. */
+  static ServerProcess start(JvmVariant jvm, Path jar, Path folder) throws Exception {
+    List<String> java = new ArrayList<>(List.of(jvm.java()));
+    java.addAll(jvm.options());
+    return start(java, jar, folder, Map.of());
+  }
+
+  private static ServerProcess start(
+      List<String> java, Path jar, Path folder, Map<String, String> settings) throws Exception {
     Path data = folder.resolve("data");
     Path log = folder.resolve("server.log");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(java);
     command.addAll(
         List.of(
             "-jar",
@@ -64,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
             "console.port=0"));
     settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
     Process process =
-        new ProcessBuilder(Commands.java(List.of(jvm), command))
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())

@@ -33,13 +33,9 @@ public final class StartBench {
   /** Twice the time after which {@code conf/jvm.options} releases memory. */
   private static final int IDLE_SECONDS = 20;
 
-  private final Path jar = Path.of(System.getProperty("longshore.jar"));
-  private final Path archive = jar.resolveSibling("longshore.jsa");
+  private final Path jar = Path.of(System.getProperty("longshore.jar")).toAbsolutePath();
   private final Map<String, List<Long>> millis = new LinkedHashMap<>();
   private final Map<String, Long> mebibytes = new LinkedHashMap<>();
-
-  /** A JVM with its options; the name follows that of the backends in the result. */
-  private record Variant(String name, String java, List<String> options) {}
 
   private StartBench() {}
 
@@ -52,12 +48,12 @@ public final class StartBench {
     Path folder = Files.createTempDirectory("longshore-start-");
     List<String> embedded = List.of("--data", folder.resolve("data").toString());
     List<String> external = external(folder);
-    List<Variant> variants = variants(folder);
+    List<JvmVariant> variants = JvmVariant.all(jar, "-Xmx512m", folder);
     start(variants.get(0), "(first start, not counted)", embedded);
     start(variants.get(0), "(first start, not counted)", external);
     for (int round = 0; round < rounds; round++) {
       System.out.printf("Round %d of %d%n", round + 1, rounds);
-      for (Variant variant : variants) {
+      for (JvmVariant variant : variants) {
         start(variant, "embedded, warm folder" + variant.name(), embedded);
         start(variant, "PostgreSQL and S3 running" + variant.name(), external);
       }
@@ -67,54 +63,6 @@ public final class StartBench {
             System.out.printf(
                 "%-52s Ready after %s ms, resident when idle %d MiB%n",
                 what, spread(each), mebibytes.get(what)));
-  }
-
-  private List<Variant> variants(Path folder) throws Exception {
-    String java = Commands.java(List.of(), List.of()).get(0);
-    List<String> options = List.of("@conf/jvm.options", "-Xmx512m");
-    List<Variant> all = new ArrayList<>(List.of(new Variant("", java, options)));
-    if (Files.exists(archive)) {
-      // On, not auto: with auto, an archive that does not match is silently ignored.
-      all.add(
-          new Variant(
-              ", archive", java, with(options, "-Xshare:on", "-XX:SharedArchiveFile=" + archive)));
-    }
-    String home = System.getProperty("bench.java25", "");
-    if (!home.isEmpty()) {
-      String java25 = Path.of(home, "bin", "java").toString();
-      List<String> options25 = List.of("@conf/jvm-25.options", "-Xmx512m");
-      Path cache = aotCache(java25, options25, folder);
-      all.add(new Variant(", JDK 25", java25, options25));
-      all.add(
-          new Variant(
-              ", JDK 25 with AOT cache",
-              java25,
-              with(options25, "-XX:AOTMode=on", "-XX:AOTCache=" + cache)));
-    }
-    return all;
-  }
-
-  private Path aotCache(String java, List<String> options, Path folder) throws Exception {
-    Path cache = folder.resolve("longshore.aot");
-    List<String> command = new ArrayList<>(List.of(java));
-    command.addAll(options);
-    command.addAll(
-        List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:disable", "-jar", jar.toString(), "demo"));
-    Process demo =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (demo.waitFor() != 0 || Files.notExists(cache)) {
-      throw new IllegalStateException("The demo made no AOT cache on " + java);
-    }
-    return cache;
-  }
-
-  private static List<String> with(List<String> options, String... more) {
-    List<String> all = new ArrayList<>(options);
-    all.addAll(List.of(more));
-    return all;
   }
 
   private static List<String> external(Path folder) throws IOException {
@@ -134,7 +82,7 @@ public final class StartBench {
     return flags;
   }
 
-  private void start(Variant variant, String what, List<String> flags) throws Exception {
+  private void start(JvmVariant variant, String what, List<String> flags) throws Exception {
     List<String> command = new ArrayList<>(List.of(variant.java()));
     command.addAll(variant.options());
     command.addAll(List.of("-jar", jar.toString(), "serve"));

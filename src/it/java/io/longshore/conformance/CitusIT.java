@@ -161,10 +161,10 @@ class CitusIT {
     PostgresCommand.run(server.database(), "bash", "conf/backup.sh", dump.toString());
     DatabaseConfig copy = CitusCluster.emptyDatabase();
     assertThat(PostgresCommand.run(copy, "bash", "conf/restore.sh", dump.toString()))
-        .contains("16 tables and 1 function are distributed.")
+        .contains("17 tables and 1 function are distributed.")
         .contains("unfinished jobs are held");
     assertThat(Sql.run(copy, digest)).isEqualTo(Sql.run(server.database(), digest));
-    assertThat(Sql.run(copy, "select count(*) from citus_tables")).containsExactly("16");
+    assertThat(Sql.run(copy, "select count(*) from citus_tables")).containsExactly("17");
     assertThat(Sql.run(copy, "select pg_relation_size('pinpoint_endpoint')")).containsExactly("0");
   }
 

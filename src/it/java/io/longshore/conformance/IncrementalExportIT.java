@@ -90,6 +90,19 @@ class IncrementalExportIT extends IncrementsFixture {
   }
 
   @Test
+  void rows_that_autovacuum_has_frozen_are_still_known_as_old_and_as_new() {
+    put(1, "a");
+    put(2, "a");
+    next();
+    put(2, "b");
+    Sql.run(database, "vacuum (freeze) pinpoint_endpoint");
+    reader.lines.clear();
+    assertThat(next().getString("Kind")).isEqualTo("CHANGES");
+    assertThat(reader.lines).containsOnlyKeys("E-2");
+    assertThat(reader.lines.get("E-2")).contains("[\"b\"]");
+  }
+
+  @Test
   void what_calls_write_while_exports_run_is_in_one_of_them() {
     CompletableFuture<?> calls =
         CompletableFuture.runAsync(

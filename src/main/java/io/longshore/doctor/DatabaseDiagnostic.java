@@ -38,6 +38,7 @@ public final class DatabaseDiagnostic {
       writable(connection);
       clock(connection);
       connections(connection);
+      autovacuum(connection);
       schema(connection);
       findings.addAll(new CitusDiagnostic(connection).run());
       for (String url : config.readUrls()) {
@@ -145,6 +146,21 @@ public final class DatabaseDiagnostic {
                 "a replica needs %d, the server has %d".formatted(each, room),
                 "raise max_connections, or lower database.requestConnections and"
                     + " database.workConnections"));
+  }
+
+  /** Nothing in Longshore runs VACUUM. */
+  private void autovacuum(Connection connection) throws SQLException {
+    boolean on =
+        truth(
+            connection,
+            "select current_setting('autovacuum')::bool and current_setting('track_counts')::bool");
+    findings.add(
+        on
+            ? DiagnosticResult.good("autovacuum", "on")
+            : DiagnosticResult.wrong(
+                "autovacuum",
+                "it is off: deleted rows keep their space, and reading gets slower",
+                "set autovacuum and track_counts to on in postgresql.conf, and reload it"));
   }
 
   private void schema(Connection connection) throws SQLException {
