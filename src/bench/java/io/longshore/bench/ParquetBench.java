@@ -5,8 +5,6 @@ import io.longshore.fixture.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -55,7 +53,11 @@ public final class ParquetBench {
       String app = rig.app();
       rig.csv("in/all.csv", 0, rows);
       needed("COMPLETED", rig.imported(app, "in/", "CSV"));
-      run(server, rig, app, rows);
+      new FormatRounds("%,d endpoints".formatted(rows))
+          .run(
+              server,
+              name -> exported(rig, "bench", app, name, rows),
+              name -> exported(rig, "lake", app, name, rows));
       compare(rig, folder);
     } finally {
       Folders.delete(folder);
@@ -63,41 +65,9 @@ public final class ParquetBench {
     System.exit(0); // the SDK's threads would keep the JVM running
   }
 
-  private static void run(ServerProcess server, PinpointBenchRig rig, String app, int rows)
-      throws IOException {
-    int rounds = Integer.getInteger("bench.rounds", 5);
-    List<Long> gzip = new ArrayList<>();
-    List<Long> parquet = new ArrayList<>();
-    for (int round = 0; round <= rounds; round++) { // the first one warms up
-      long before = millis(rig, "bench", app, "gzip-" + round + "/", rows);
-      long after = millis(rig, "lake", app, "parquet-" + round + "/", rows);
-      System.out.printf("round %d: gzip %,d ms, parquet %,d ms%n", round, before, after);
-      if (round > 0) {
-        gzip.add(before);
-        parquet.add(after);
-      }
-    }
-    System.out.printf(
-        "%,d endpoints: gzip %,d ms, parquet %,d ms (medians), %.2f times; server's resident memory at"
-            + " most %s MiB%n",
-        rows,
-        median(gzip),
-        median(parquet),
-        (double) median(parquet) / median(gzip),
-        server.mostResidentMebibytes().map(Object::toString).orElse("?"));
-  }
-
-  private static long millis(
-      PinpointBenchRig rig, String role, String app, String prefix, int rows) {
-    long began = System.nanoTime();
-    needed("COMPLETED " + rows, rig.exported(ROLE + role, app, null, prefix));
-    return (System.nanoTime() - began) / 1_000_000;
-  }
-
-  private static long median(List<Long> values) {
-    List<Long> sorted = new ArrayList<>(values);
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
+  private static void exported(
+      PinpointBenchRig rig, String role, String app, String name, int rows) {
+    needed("COMPLETED " + rows, rig.exported(ROLE + role, app, null, name + "/"));
   }
 
   private static void compare(PinpointBenchRig rig, Path folder) throws Exception {

@@ -88,13 +88,18 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Creates an import job and waits until it is ACTIVE. */
     void imported(String name, String key) {
+      imported(ROLE, name, key);
+    }
+
+    /** The same under a role. */
+    void imported(String role, String name, String key) {
       String arn =
           client
               .createDatasetImportJob(
                   r ->
                       r.jobName(name)
                           .datasetArn(dataset)
-                          .roleArn(ROLE)
+                          .roleArn(role)
                           .dataSource(s -> s.dataLocation("s3://" + BUCKET + "/" + key)))
               .join()
               .datasetImportJobArn();
@@ -109,13 +114,18 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Creates an export job and waits until it is ACTIVE; returns the keys of its files. */
     List<String> exported(String name) {
+      return exported(ROLE, name);
+    }
+
+    /** The same under a role. */
+    List<String> exported(String role, String name) {
       String arn =
           client
               .createDatasetExportJob(
                   r ->
                       r.jobName(name)
                           .datasetArn(dataset)
-                          .roleArn(ROLE)
+                          .roleArn(role)
                           .ingestionMode(
                               IngestionMode.fromValue(System.getProperty("bench.mode", "BULK")))
                           .jobOutput(
