@@ -14,8 +14,8 @@ export async function startImport(console, page, app, url) {
   return (await console.call(page, 'POST', `/v1/apps/${app}/jobs/import`, { ...PINPOINT, body })).Id;
 }
 
-export async function startExport(console, page, app, prefix) {
-  const body = { RoleArn: ROLE, S3UrlPrefix: `s3://console/${prefix}/` };
+export async function startExport(console, page, app, prefix, role = ROLE) {
+  const body = { RoleArn: role, S3UrlPrefix: `s3://console/${prefix}/` };
   return (await console.call(page, 'POST', `/v1/apps/${app}/jobs/export`, { ...PINPOINT, body })).Id;
 }
 

@@ -201,6 +201,23 @@ export async function hostileText(console) {
   await close(page);
 }
 
+/** The preview of a Parquet file has its rows and columns, and other people's text as text. */
+export async function parquet(console, folder) {
+  const page = await console.open();
+  await console.signIn(page);
+  const job = await startExport(console, page, await hostileApp(console, page), 'lake', ROLE.replace('console', 'lake'));
+  await ended(console, page, job, 'SUCCEEDED');
+  await console.go(page, '/jobs/' + job);
+  await page.getByRole('button', { name: 'Preview' }).first().click();
+  await page.locator('dialog').getByText(/^Parquet with \d+ columns/).waitFor();
+  const shown = await page.locator('dialog').innerText();
+  for (const wanted of ['"Id":"e0"', '<script>', 'ChannelType', 'Not shown: Attributes']) require(shown.includes(wanted), shown);
+  require(!shown.includes('\uFFFD'), 'Bytes are shown as text');
+  await page.screenshot({ path: `${folder}/job-parquet-1280-light.png` });
+  require(!(await page.evaluate(() => globalThis.broken)), 'A script of a row has run');
+  await close(page);
+}
+
 /** Every page in light and dark, wide and narrow: a screenshot, no finding of axe-core, nothing that sticks out. */
 export async function everyPage(console, folder) {
   const setup = await console.open();

@@ -15,6 +15,13 @@ final class ConsoleData {
 
   static final String BUCKET = "console";
 
+  /** Every role may use every place; exports under one of them are Parquet. */
+  static final String ROLES =
+      """
+      {"arn:aws:iam::*:role/*": {"allowed": "s3://*"},
+       "arn:aws:iam::000000000000:role/lake":
+         {"allowed": "s3://*", "export": {"format": "parquet"}}}""";
+
   /** A target that cannot be reached. */
   static final String EVENT_TARGETS =
       "{\"unreachable\": {\"url\": \"http://127.0.0.1:1\", \"pattern\": {\"source\": [\"longshore\"]},"

@@ -149,6 +149,16 @@ class ConsoleIT {
   }
 
   @Test
+  void the_preview_of_a_parquet_file_shows_rows_and_columns() throws Exception {
+    try (Installation lake =
+            Installation.start(temp.resolve("lake"), Map.of("roles", ConsoleData.ROLES));
+        S3Objects objects = new S3Objects(lake.s3())) {
+      objects.createBucket(ConsoleData.BUCKET);
+      pass("parquet", lake.console().toString(), SCREENSHOTS.toString());
+    }
+  }
+
+  @Test
   void a_disabled_key_loses_its_session_within_5_seconds() throws Exception {
     passWithStoredKeys("disabledKey");
   }
