@@ -105,6 +105,10 @@ class RolesConfigTest {
         "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'sse': 'aws:kms'}     | sse must be AES256",
         "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'sse': 'AES256'}      | sse needs an S3",
         "arn:aws:iam::*:role/dataexchange | {'allowed': 's3://b-1', 'export': {'format': 'parquet'}} | copies objects as they are",
+        "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'export': {'only': []}} | without an empty only of export of arn",
+        "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'export': {'drop': null}} | without an empty drop of export",
+        "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'export': {'hash': ' '}} | without an empty hash of export",
+        "arn:aws:iam::111122223333:role/x | {'allowed': 's3://b-1', 'export': {'truncate': {}}} | without an empty truncate of export",
         "arn:aws:iam::111122223333:role/x | {'alowed': 's3://b-1', 'secretKey': 'hush'}    | unknown member alowed",
       })
   void an_invalid_role_is_rejected_in_one_line_without_its_secret(

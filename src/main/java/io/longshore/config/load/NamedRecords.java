@@ -133,7 +133,10 @@ final class NamedRecords {
         : Optional.empty();
   }
 
-  /** A record within a record; its lists may be absent. */
+  /**
+   * A record within a record; its lists may be absent, but not empty: somebody who writes an empty
+   * list of what may leave does not mean that everything may.
+   */
   private static Optional<Object> nested(Class<?> type, String name, JsonNode members) {
     if (members.isMissingNode() || members.isNull()) {
       return Optional.empty();
@@ -141,12 +144,23 @@ final class NamedRecords {
     if (!members.isObject()) {
       throw new IllegalArgumentException("%s for %s".formatted(example(type), name));
     }
+    Arrays.stream(type.getRecordComponents())
+        .filter(each -> each.getType() == List.class || each.getType() == Map.class)
+        .filter(each -> members.has(each.getName()))
+        .forEach(each -> requireSome(each.getName() + " of " + name, members.get(each.getName())));
     ObjectNode complete = members.deepCopy();
     Arrays.stream(type.getRecordComponents())
         .filter(component -> component.getType() == List.class)
         .filter(component -> !members.has(component.getName()))
         .forEach(component -> complete.putArray(component.getName()));
     return Optional.of(record(type, name, complete));
+  }
+
+  private static void requireSome(String what, JsonNode value) {
+    if (value.isEmpty() && value.asText("").isBlank()) {
+      throw new IllegalArgumentException(
+          "without an empty %s: name what it is for, or leave it out".formatted(what));
+    }
   }
 
   /** Names with whole numbers; none if it is absent. */
