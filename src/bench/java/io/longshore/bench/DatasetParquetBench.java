@@ -9,7 +9,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Measures exports of a Personalize dataset as Parquet and as gzipped CSV in alternating rounds,
@@ -37,15 +36,8 @@ public final class DatasetParquetBench {
 
   public static void main(String[] args) throws Exception {
     int rows = Integer.getInteger("bench.rows", 1_000_000);
-    Path jar = Path.of(System.getProperty("longshore.jar", "target/longshore.jar"));
     Path folder = Files.createTempDirectory("longshore-parquet-");
-    try (ServerProcess server =
-            ServerProcess.start(
-                jar.toAbsolutePath(),
-                folder,
-                Map.of("roles", ROLES.formatted(ROLE)),
-                "-Xmx256m",
-                "-Xlog:disable");
+    try (ServerProcess server = FormatRounds.server(folder, ROLES.formatted(ROLE));
         PersonalizeBenchRig rig = new PersonalizeBenchRig(server);
         PersonalizeBenchRig.Account account = rig.new Account(0)) {
       Path csv = folder.resolve("interactions.csv");

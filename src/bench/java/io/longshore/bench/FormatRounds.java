@@ -1,8 +1,10 @@
 package io.longshore.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
@@ -24,6 +26,13 @@ final class FormatRounds {
   interface Export {
 
     void run(String name) throws Exception;
+  }
+
+  /** The built jar with these roles and a heap of 256 MiB. */
+  static ServerProcess server(Path folder, String roles) throws Exception {
+    Path jar = Path.of(System.getProperty("longshore.jar", "target/longshore.jar"));
+    return ServerProcess.start(
+        jar.toAbsolutePath(), folder, Map.of("roles", roles), "-Xmx256m", "-Xlog:disable");
   }
 
   /** Runs them and prints the medians and the server's memory. */

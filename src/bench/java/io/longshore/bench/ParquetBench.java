@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Measures exports of endpoints as Parquet and as gzipped JSON lines in alternating rounds, with
@@ -40,15 +39,8 @@ public final class ParquetBench {
 
   public static void main(String[] args) throws Exception {
     int rows = Integer.getInteger("bench.rows", 1_000_000);
-    Path jar = Path.of(System.getProperty("longshore.jar", "target/longshore.jar"));
     Path folder = Files.createTempDirectory("longshore-parquet-");
-    try (ServerProcess server =
-            ServerProcess.start(
-                jar.toAbsolutePath(),
-                folder,
-                Map.of("roles", ROLES.formatted(ROLE)),
-                "-Xmx256m",
-                "-Xlog:disable");
+    try (ServerProcess server = FormatRounds.server(folder, ROLES.formatted(ROLE));
         PinpointBenchRig rig = new PinpointBenchRig(server)) {
       String app = rig.app();
       rig.csv("in/all.csv", 0, rows);

@@ -14,7 +14,6 @@ import io.longshore.store.Postgres;
 import io.longshore.transfer.write.JsonLinesRows;
 import io.longshore.transfer.write.LayoutRows;
 import io.longshore.transfer.write.LineSelection;
-import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -111,22 +110,6 @@ class PageReadsIT {
         new LayoutRows.Pools(reader, reader::scan, new AsyncSemaphore(1)), selection(), ALL);
   }
 
-  private static List<String> next(PieceReader reader, RowSource rows) {
-    Optional<RowChunk> chunk = await(rows.next());
-    chunk.ifPresent(read -> reader.count(read.rows()));
-    return chunk.map(read -> read.bytes().toString().lines().toList()).orElse(List.of());
-  }
-
-  private static List<String> rest(PieceReader reader, RowSource rows) {
-    List<String> all = new ArrayList<>();
-    for (List<String> some = next(reader, rows); !some.isEmpty(); some = next(reader, rows)) {
-      all.addAll(some);
-    }
-    await(rows.close());
-    await(reader.close());
-    return all;
-  }
-
   private static List<String> lines() {
     return IntStream.range(0, ROWS).mapToObj(n -> "x".repeat(300) + n).toList();
   }
@@ -135,11 +118,11 @@ class PageReadsIT {
   void scattered_rows_are_read_in_the_order_of_pages_as_of_the_first_page() {
     PieceReader reader = open(ClaimedPiece.on(postgres));
     RowSource rows = byPage(reader);
-    List<String> read = new ArrayList<>(next(reader, rows));
+    List<String> read = new ArrayList<>(PieceRows.next(reader, rows));
     Sql.run(servers.database, LOAD.formatted(container, ROWS, ROWS));
     awaitOnStandby("exists (select 1 from pinpoint_endpoint where id = 'e" + ROWS + "')");
 
-    read.addAll(rest(reader, rows));
+    read.addAll(PieceRows.rest(reader, rows));
     Sql.run(servers.database, "delete from pinpoint_endpoint where id = 'e" + ROWS + "'");
 
     assertThat(read).isEqualTo(lines());
@@ -162,7 +145,7 @@ class PageReadsIT {
     ClaimPosition position = ClaimedPiece.on(postgres);
     PieceReader reader = open(position);
     RowSource rows = byPage(reader);
-    next(reader, rows);
+    PieceRows.next(reader, rows);
     String lock = "begin; lock table pinpoint_endpoint in access exclusive mode; commit";
     Sql.run(servers.database, lock);
     awaitOnStandby(
@@ -180,7 +163,7 @@ class PageReadsIT {
     ClaimPosition next = new ClaimPosition(position.job(), position.seq(), position.lease(), false);
     PieceReader later = open(next);
     assertThat(later.mayScan()).isFalse();
-    assertThat(rest(later, new JsonLinesRows(later, selection(), ALL)).stream().sorted())
+    assertThat(PieceRows.rest(later, new JsonLinesRows(later, selection(), ALL)).stream().sorted())
         .containsExactlyElementsOf(lines().stream().sorted().toList());
   }
 }

@@ -11,7 +11,6 @@ import io.longshore.store.Migrations;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.JsonLinesRows;
 import io.longshore.transfer.write.LineSelection;
-import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -134,21 +133,6 @@ class ReadNodesIT {
     return new JsonLinesRows(reader, new LineSelection("pinpoint_endpoint", container), ALL);
   }
 
-  private static List<String> next(PieceReader reader, RowSource rows) {
-    Optional<RowChunk> chunk = await(rows.next());
-    chunk.ifPresent(read -> reader.count(read.rows()));
-    return chunk.map(read -> read.bytes().toString().lines().toList()).orElse(List.of());
-  }
-
-  private static List<String> rest(PieceReader reader, RowSource rows) {
-    List<String> all = new ArrayList<>();
-    for (List<String> some = next(reader, rows); !some.isEmpty(); some = next(reader, rows)) {
-      all.addAll(some);
-    }
-    await(reader.close());
-    return all;
-  }
-
   private static void assertAll(List<String> lines, int rows) {
     assertThat(lines)
         .containsExactlyInAnyOrderElementsOf(
@@ -162,7 +146,7 @@ class ReadNodesIT {
 
       PieceReader reader = open();
 
-      assertAll(rest(reader, rows(reader)), ROWS + round);
+      assertAll(PieceRows.rest(reader, rows(reader)), ROWS + round);
     }
     assertThat(meter.rows()).containsOnlyKeys("standby");
     assertThat(meter.fallbacks()).isEmpty();
@@ -178,9 +162,9 @@ class ReadNodesIT {
       load(ROWS, ROWS + 1);
 
       PieceReader late = open();
-      assertAll(rest(late, rows(late)), ROWS + 1);
+      assertAll(PieceRows.rest(late, rows(late)), ROWS + 1);
       PieceReader resting = open();
-      assertAll(rest(resting, rows(resting)), ROWS + 1);
+      assertAll(PieceRows.rest(resting, rows(resting)), ROWS + 1);
     } finally {
       Sql.run(reads, "select pg_wal_replay_resume()");
     }
@@ -193,7 +177,7 @@ class ReadNodesIT {
   void a_piece_whose_query_the_standby_cancels_goes_on_at_the_primary() {
     PieceReader reader = open();
     RowSource rows = rows(reader);
-    List<String> lines = new ArrayList<>(next(reader, rows));
+    List<String> lines = new ArrayList<>(PieceRows.next(reader, rows));
 
     Future<RowSet<Row>> cancelled = reader.query(SLOW_ON_STANDBY).execute();
     awaitOnStandby("select count(*) from pg_stat_activity where query like '%pg_sleep%'", 2);
@@ -203,7 +187,7 @@ class ReadNodesIT {
             .withTransaction(
                 tx -> tx.query("lock table pinpoint_endpoint in access exclusive mode").execute()));
     assertThat(await(cancelled).iterator().next().getLong("rows")).isGreaterThanOrEqualTo(ROWS);
-    lines.addAll(rest(reader, rows));
+    lines.addAll(PieceRows.rest(reader, rows));
 
     assertAll(lines, ROWS);
     assertThat(meter.rows()).containsOnlyKeys("standby", ReadMeter.PRIMARY);
@@ -229,7 +213,7 @@ class ReadNodesIT {
 
     PieceReader reader = open();
 
-    assertAll(rest(reader, rows(reader)), ROWS);
+    assertAll(PieceRows.rest(reader, rows(reader)), ROWS);
     assertThat(meter.rows()).containsOnlyKeys(ReadMeter.PRIMARY);
     assertThat(meter.fallbacks()).hasSize(1);
   }
@@ -243,7 +227,7 @@ class ReadNodesIT {
     PieceReader reader = await(postgres.reads().open(Optional.of(later)));
 
     assertThat(reader.mayScan()).isFalse();
-    assertAll(rest(reader, rows(reader)), ROWS);
+    assertAll(PieceRows.rest(reader, rows(reader)), ROWS);
     assertThat(meter.rows()).containsOnlyKeys("standby");
   }
 
@@ -252,15 +236,15 @@ class ReadNodesIT {
   void a_piece_goes_on_at_the_primary_when_its_standby_is_killed() {
     PieceReader reader = open();
     RowSource rows = rows(reader);
-    List<String> lines = new ArrayList<>(next(reader, rows));
+    List<String> lines = new ArrayList<>(PieceRows.next(reader, rows));
 
     standby.stopImmediately();
-    lines.addAll(rest(reader, rows));
+    lines.addAll(PieceRows.rest(reader, rows));
 
     assertAll(lines, ROWS);
     assertThat(meter.rows()).containsOnlyKeys("standby", ReadMeter.PRIMARY);
     PieceReader after = open();
-    assertAll(rest(after, rows(after)), ROWS);
+    assertAll(PieceRows.rest(after, rows(after)), ROWS);
     assertThat(meter.fallbacks())
         .isEqualTo(Map.of(FallbackReason.FAILED, 1L, FallbackReason.RESTING, 1L));
     standby.start();
@@ -273,7 +257,7 @@ class ReadNodesIT {
 
     PieceReader reader = open();
 
-    assertAll(rest(reader, rows(reader)), ROWS);
+    assertAll(PieceRows.rest(reader, rows(reader)), ROWS);
     assertThat(meter.rows()).containsOnlyKeys(ReadMeter.PRIMARY);
     assertThat(meter.fallbacks()).isEqualTo(Map.of(FallbackReason.UNREACHABLE, 1L));
     standby.start();
@@ -287,7 +271,7 @@ class ReadNodesIT {
 
     PieceReader reader = open();
 
-    assertAll(rest(reader, rows(reader)), ROWS + 1);
+    assertAll(PieceRows.rest(reader, rows(reader)), ROWS + 1);
     assertThat(meter.rows()).containsOnlyKeys(ReadMeter.PRIMARY);
     assertThat(meter.fallbacks()).isEqualTo(Map.of(FallbackReason.REFUSED, 1L));
   }
