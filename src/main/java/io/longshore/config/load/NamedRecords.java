@@ -134,8 +134,8 @@ final class NamedRecords {
   }
 
   /**
-   * A record within a record; its lists may be absent, but not empty: somebody who writes an empty
-   * list of what may leave does not mean that everything may.
+   * A record within a record; its lists may be absent, but not empty: an empty list of what may
+   * leave would let everything leave.
    */
   private static Optional<Object> nested(Class<?> type, String name, JsonNode members) {
     if (members.isMissingNode() || members.isNull()) {

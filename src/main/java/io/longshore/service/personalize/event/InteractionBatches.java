@@ -95,20 +95,10 @@ final class InteractionBatches implements BatchWork<Stream, Sent, Void> {
     };
   }
 
-  @Override
-  public Future<Void> alone(Stream stream, Sent sent) {
-    return together(stream, List.of(sent)).compose(outcomes -> outcomes.get(0).future());
-  }
-
   /** Refusals that concern one call do not fail a batch. */
   @Override
   public boolean isOfAll(Throwable failure) {
     return failure instanceof ApiError || TransientErrors.isOutage(failure);
-  }
-
-  @Override
-  public Object key(Sent sent) {
-    return sent;
   }
 
   @Override

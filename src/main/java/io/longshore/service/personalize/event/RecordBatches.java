@@ -89,20 +89,10 @@ final class RecordBatches implements BatchWork<Dataset, Put, Void> {
             .mapEmpty();
   }
 
-  @Override
-  public Future<Void> alone(Dataset dataset, Put put) {
-    return together(dataset, List.of(put)).compose(outcomes -> outcomes.get(0).future());
-  }
-
   /** Refusals that concern one call do not fail a batch. */
   @Override
   public boolean isOfAll(Throwable failure) {
     return failure instanceof ApiError || TransientErrors.isOutage(failure);
-  }
-
-  @Override
-  public Object key(Put put) {
-    return put;
   }
 
   @Override

@@ -43,29 +43,17 @@ final class EventBatches implements BatchWork<AppKey, Sent, Void> {
 
   @Override
   public Future<List<BatchOutcome<Void>>> together(AppKey app, List<Sent> batch) {
-    return insert(app, batch.stream().flatMap(sent -> sent.events().stream()).toList())
+    List<Event> all = batch.stream().flatMap(sent -> sent.events().stream()).toList();
+    return events
+        .insert(app, all)
+        .map(Refusal.unless(() -> Apps.unknown()))
         .map(done -> Collections.nCopies(batch.size(), BatchOutcome.done(null)));
-  }
-
-  @Override
-  public Future<Void> alone(AppKey app, Sent sent) {
-    return insert(app, sent.events());
-  }
-
-  private Future<Void> insert(AppKey app, List<Event> all) {
-    return events.insert(app, all).map(Refusal.unless(() -> Apps.unknown())).mapEmpty();
   }
 
   /** Events are refused before, one by one; the store refuses the app. */
   @Override
   public boolean isOfAll(Throwable failure) {
     return failure instanceof ApiError || TransientErrors.isOutage(failure);
-  }
-
-  /** Whatever the order, the first event of an id is stored. */
-  @Override
-  public Object key(Sent sent) {
-    return sent;
   }
 
   @Override
