@@ -28,7 +28,7 @@ export function Card({ title, note, actions, flush, children, id }) {
     </section>`;
 }
 
-/** Text that somebody else wrote: isolated, so that right-to-left marks change nothing around it. */
+/** Text that users wrote: isolated, so that right-to-left marks change nothing around it. */
 export const Text = ({ children }) => html`<bdi class="text">${children}</bdi>`;
 
 /** An id, shortened if it is a long hexadecimal one, whole on hover. */

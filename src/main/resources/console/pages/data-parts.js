@@ -11,7 +11,7 @@ import { jobPath } from './data-links.js';
 /** Times of Personalize are seconds, of the others text. */
 export const When = ({ at }) => html`<${Time} at=${typeof at === 'number' ? at * 1000 : at} />`;
 
-/** A link with a text that somebody wrote. */
+/** A link with a text that users wrote. */
 export const Named = ({ path, children }) => html`<a href=${link(path)}><${Text}>${children}<//></a>`;
 
 /** What tells an ARN from others of its type: all after the type. */

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The result of a computation that takes long: computed when somebody asks and the last one is old,
- * once at a time, and kept for some seconds. For one context.
+ * The result of a computation that takes long: computed on request if the last one is old, once at
+ * a time, and kept for some seconds. For one context.
  */
 final class RecentResult<T> {
 

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for changes of jobs once a second, while somebody watches, by one statement for all watches
- * of the process. {@link #open} may be called on any thread; all else belongs to one event loop,
- * and so do the watches.
+ * Looks for changes of jobs once a second, by one statement for all watches of the process, while
+ * there are any. {@link #open} may be called on any thread; all else belongs to one event loop, and
+ * so do the watches.
  */
 public final class ChangeFeed {
 
