@@ -58,6 +58,8 @@ class MetricsIT {
   @TempDir static Path temp;
   private static Installation server;
   private static PinpointAsyncClient pinpoint;
+  private static PrometheusSeries exported;
+  private static PrometheusSeries ended;
 
   @BeforeAll
   static void start() {
@@ -80,18 +82,10 @@ class MetricsIT {
     try (S3Objects objects = new S3Objects(server.s3())) {
       objects.createBucket(BUCKET);
     }
+    exportAndImport();
   }
 
-  @AfterAll
-  static void stop() {
-    pinpoint.close();
-    server.close();
-    await(vertx.close());
-  }
-
-  @Test
-  @Order(1)
-  void an_export_and_an_import_change_the_metrics_of_calls_tasks_rows_and_s3() {
+  private static void exportAndImport() {
     String app =
         pinpoint
             .createApp(r -> r.createApplicationRequest(a -> a.name("m")))
@@ -112,8 +106,7 @@ class MetricsIT {
                 r.applicationId(app)
                     .exportJobRequest(e -> e.roleArn(ROLE).s3UrlPrefix("s3://" + BUCKET + "/out/")))
         .join();
-    PrometheusSeries exported =
-        until("the export ends", s -> s.sum("longshore_jobs_finished_total") == 1);
+    exported = until("the export ends", s -> s.sum("longshore_jobs_finished_total") == 1);
     pinpoint
         .createImportJob(
             r ->
@@ -121,9 +114,19 @@ class MetricsIT {
                     .importJobRequest(
                         i -> i.roleArn(ROLE).s3Url("s3://" + BUCKET + "/out/").format("JSON")))
         .join();
-    PrometheusSeries ended =
-        until("the import ends", s -> s.sum("longshore_jobs_finished_total") == 2);
+    ended = until("the import ends", s -> s.sum("longshore_jobs_finished_total") == 2);
+  }
 
+  @AfterAll
+  static void stop() {
+    pinpoint.close();
+    server.close();
+    await(vertx.close());
+  }
+
+  @Test
+  @Order(1)
+  void an_export_and_an_import_change_the_metrics_of_calls_tasks_rows_and_s3() {
     assertThat(
             ended.value(
                 "longshore_http_requests_seconds_count",
