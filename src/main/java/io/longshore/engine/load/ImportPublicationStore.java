@@ -68,10 +68,18 @@ public final class ImportPublicationStore {
   /**
    * A publication may have to wait until another one has ended, so the lock time-out is only a
    * little shorter than that of a statement. It is shorter so that the failure names the lock.
+   *
+   * <p>Plans are made for any values, because those of an import are often new: a table that
+   * autovacuum is working on cannot be analysed, and for a container that the statistics do not
+   * know the planner would expect one row and join all rows with all others.
    */
-  private static final String TIMEOUTS =
+  private static final String SETTINGS =
       """
-      SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true)""";
+      SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
+             set_config('plan_cache_mode', 'force_generic_plan', true)""";
+
+  /** A plan that an earlier publication made on this connection may be one for few rows. */
+  private static final String FORGET_PLANS = "DISCARD PLANS";
 
   private final Postgres postgres;
   private final CommitStore commits;
@@ -122,7 +130,7 @@ public final class ImportPublicationStore {
         .withTransaction(
             connection -> {
               Transaction tx = new Transaction(connection);
-              return setTimeouts(tx, type.publishTimeout())
+              return set(tx, type.publishTimeout())
                   .compose(set -> requireLease(tx, commit.lease()))
                   .compose(leased -> loads(tx, job.id()))
                   .compose(loads -> type.publishAndCount(tx, job, loads))
@@ -138,11 +146,12 @@ public final class ImportPublicationStore {
                     : Future.failedFuture(failure));
   }
 
-  private static Future<Void> setTimeouts(Transaction tx, Duration longest) {
+  private static Future<Void> set(Transaction tx, Duration longest) {
     return tx.connection()
-        .preparedQuery(TIMEOUTS)
+        .preparedQuery(SETTINGS)
         .execute(
             Tuple.of(Long.toString(longest.toMillis()), Long.toString(longest.toMillis() * 9 / 10)))
+        .compose(done -> tx.connection().query(FORGET_PLANS).execute())
         .mapEmpty();
   }
 
