@@ -1,5 +1,7 @@
 package io.longshore.transfer.read;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -76,9 +78,16 @@ final class GunzipStream implements DecodedStream {
     };
   }
 
-  private boolean detect() {
-    if (input.length - position < 2 && !inputEnded) {
+  private boolean detect() throws MalformedFile {
+    if (input.length - position < FileSignature.LENGTH && !inputEnded) {
       return false;
+    }
+    Optional<FileSignature> other = FileSignature.of(Arrays.copyOfRange(input, position, end()));
+    if (other.isPresent()) {
+      throw new MalformedFile(
+          "it is "
+              + other.get().description()
+              + ", which is not read: send text, plain or gzipped");
     }
     boolean gzip =
         input.length - position >= 2
@@ -86,6 +95,10 @@ final class GunzipStream implements DecodedStream {
             && input[position + 1] == (byte) 0x8b;
     state = gzip ? State.HEADER : State.PLAIN;
     return true;
+  }
+
+  private int end() {
+    return Math.min(input.length, position + FileSignature.LENGTH);
   }
 
   private boolean readHeader() throws MalformedFile {
