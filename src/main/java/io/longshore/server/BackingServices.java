@@ -3,7 +3,6 @@ package io.longshore.server;
 import io.longshore.api.ErrorMessages;
 import io.longshore.async.Blocking;
 import io.longshore.config.AuthConfig;
-import io.longshore.config.DataConfig;
 import io.longshore.config.DatabaseConfig;
 import io.longshore.config.LongshoreConfig;
 import io.longshore.config.S3Config;
@@ -11,6 +10,7 @@ import io.longshore.config.load.ConfigError;
 import io.longshore.embedded.DataDirectoryLock;
 import io.longshore.embedded.postgres.ClusterTemplate;
 import io.longshore.embedded.postgres.EmbeddedPostgres;
+import io.longshore.embedded.postgres.SpareClusterTask;
 import io.longshore.embedded.s3.EmbeddedS3;
 import io.longshore.identity.key.CompositeKeySource;
 import io.longshore.identity.key.DatabaseKeySource;
@@ -32,12 +32,14 @@ import java.util.concurrent.CompletableFuture;
  * sources of access keys.
  *
  * @param embeddedS3 the embedded S3, if it is used
+ * @param spare does nothing unless a template of clusters is used
  */
 public record BackingServices(
     CompositeKeySource keys,
     DatabaseConfig database,
     S3Config s3,
-    Optional<EmbeddedS3> embeddedS3) {
+    Optional<EmbeddedS3> embeddedS3,
+    SpareClusterTask spare) {
 
   static BackingServices start(
       LongshoreConfig config, CloseStack closeStack, StartupDeadline deadline) {
@@ -51,10 +53,17 @@ public record BackingServices(
     Optional<DataDirectoryLock> taken = folder;
     CompletableFuture<Optional<EmbeddedS3>> starting =
         CompletableFuture.supplyAsync(() -> s3(config, taken, keys, closeStack));
-    DatabaseConfig database = database(config, folder, closeStack, deadline);
-    migrate(database, deadline);
+    Optional<ClusterTemplate> template = template(config);
+    SpareClusterTask spare =
+        closeStack.add(
+            "Spare cluster", new SpareClusterTask(template.flatMap(ClusterTemplate::spare)));
+    Optional<EmbeddedPostgres> embedded = embedded(config, folder, template, closeStack, deadline);
+    DatabaseConfig database = database(config, embedded);
+    if (!embedded.map(EmbeddedPostgres::isCopy).orElse(false)) {
+      migrate(database, deadline);
+    }
     Optional<EmbeddedS3> s3 = Blocking.join(starting);
-    return new BackingServices(keys, database, s3(config.s3(), s3), s3);
+    return new BackingServices(keys, database, s3(config.s3(), s3), s3, spare);
   }
 
   /** Updates the schema and stops what it started; returns how many migrations ran. */
@@ -66,7 +75,9 @@ public record BackingServices(
             Optional.of(closeStack.add("Data folder", DataDirectoryLock.take(config.data().dir())));
       }
       StartupDeadline deadline = StartupDeadline.in(config.start().timeout(), closeStack::isClosed);
-      return migrate(database(config, folder, closeStack, deadline), deadline);
+      Optional<EmbeddedPostgres> embedded =
+          embedded(config, folder, template(config), closeStack, deadline);
+      return migrate(database(config, embedded), deadline);
     }
   }
 
@@ -91,23 +102,29 @@ public record BackingServices(
     }
   }
 
-  private static DatabaseConfig database(
+  private static Optional<EmbeddedPostgres> embedded(
       LongshoreConfig config,
       Optional<DataDirectoryLock> folder,
+      Optional<ClusterTemplate> template,
       CloseStack closeStack,
       StartupDeadline deadline) {
-    if (!config.database().isEmbedded()) {
-      return config.database();
-    }
-    EmbeddedPostgres server =
-        closeStack.add(
-            "PostgreSQL",
-            EmbeddedPostgres.start(folder.orElseThrow(), deadline.left(), template(config.data())));
-    return config.database().at(server.url(), server.user(), server.password());
+    return config.database().isEmbedded()
+        ? Optional.of(
+            closeStack.add(
+                "PostgreSQL",
+                EmbeddedPostgres.start(folder.orElseThrow(), deadline.left(), template)))
+        : Optional.empty();
   }
 
-  private static Optional<ClusterTemplate> template(DataConfig data) {
-    return data.durable()
+  private static DatabaseConfig database(
+      LongshoreConfig config, Optional<EmbeddedPostgres> embedded) {
+    return embedded
+        .map(server -> config.database().at(server.url(), server.user(), server.password()))
+        .orElse(config.database());
+  }
+
+  private static Optional<ClusterTemplate> template(LongshoreConfig config) {
+    return config.data().durable() || !config.database().isEmbedded()
         ? Optional.empty()
         : Optional.of(ClusterTemplate.of(Migrations.fingerprint()));
   }

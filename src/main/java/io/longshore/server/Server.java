@@ -127,6 +127,7 @@ public final class Server implements AutoCloseable {
     life = Life.SERVING;
     var ready = new ReadyMessage(config, backing, http, console(), management, deadline.age());
     log.info("Ready. {}", ready);
+    backing.spare().begin();
   }
 
   /** Where the services are called. */

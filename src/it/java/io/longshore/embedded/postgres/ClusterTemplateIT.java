@@ -50,6 +50,7 @@ class ClusterTemplateIT {
   void a_new_folder_has_the_schema_at_once_and_is_not_durable() throws SQLException {
     try (DataDirectoryLock folder = DataDirectoryLock.take(data);
         EmbeddedPostgres server = EmbeddedPostgres.start(folder, LONGEST, Optional.of(template))) {
+      assertThat(server.isCopy()).isTrue();
       assertThat(query(server, "select count(*) from job")).isEqualTo("0");
       assertThat(query(server, "show wal_segment_size")).isEqualTo("1MB");
       assertThat(query(server, "show fsync")).isEqualTo("off");
@@ -60,12 +61,73 @@ class ClusterTemplateIT {
   }
 
   @Test
+  void a_new_folder_takes_the_copy_that_was_made_in_advance() throws Exception {
+    Path spare = cache.resolve("cluster-of-this-build/spare");
+    try (SpareClusterTask task = new SpareClusterTask(template.spare())) {
+      task.begin();
+    }
+    Object file = Files.getAttribute(spare.resolve("PG_VERSION"), "unix:ino");
+
+    try (DataDirectoryLock folder = DataDirectoryLock.take(data);
+        EmbeddedPostgres server = EmbeddedPostgres.start(folder, LONGEST, Optional.of(template))) {
+      assertThat(query(server, "select count(*) from job")).isEqualTo("0");
+      assertThat(Files.getAttribute(data.resolve("postgres/PG_VERSION"), "unix:ino"))
+          .isEqualTo(file);
+      assertThat(spare).doesNotExist();
+    }
+  }
+
+  @Test
+  void there_is_one_copy_at_most_and_what_a_killed_process_began_is_deleted() throws Exception {
+    Path home = cache.resolve("cluster-of-this-build");
+    long ended = endedProcess();
+    Files.createDirectories(home.resolve("filling-" + ended).resolve("base"));
+    SpareCluster spare = template.spare().orElseThrow();
+
+    spare.make();
+    Object file = Files.getAttribute(home.resolve("spare/PG_VERSION"), "unix:ino");
+    spare.make();
+
+    assertThat(Files.getAttribute(home.resolve("spare/PG_VERSION"), "unix:ino")).isEqualTo(file);
+    try (Stream<Path> files = Files.list(home)) {
+      assertThat(files.map(it -> it.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "postgres", "postgres.password", "postgres.superuser", "spare");
+    }
+    assertThat(spare.moveTo(data.resolve("first"))).isTrue();
+    assertThat(spare.moveTo(data.resolve("second"))).isFalse();
+    assertThat(data.resolve("second")).doesNotExist();
+  }
+
+  private static long endedProcess() throws IOException {
+    Process process = new ProcessBuilder("true").start();
+    process.onExit().join();
+    return process.pid();
+  }
+
+  @Test
+  void a_failure_of_the_copy_leaves_nothing(@TempDir Path home) throws IOException {
+    Path cluster = Files.createDirectory(home.resolve("postgres"));
+    Files.createSymbolicLink(cluster.resolve("absent"), home.resolve("nothing"));
+
+    new SpareCluster(home, cluster).make();
+
+    try (Stream<Path> files = Files.list(home)) {
+      assertThat(files).containsExactly(cluster);
+    }
+  }
+
+  @Test
   void a_folder_with_a_cluster_keeps_its_rows_and_is_durable_again_on_request()
       throws SQLException {
     try (DataDirectoryLock folder = DataDirectoryLock.take(data)) {
       try (EmbeddedPostgres server =
           EmbeddedPostgres.start(folder, LONGEST, Optional.of(template))) {
         query(server, "create table kept as select 42 as answer");
+      }
+      try (EmbeddedPostgres server =
+          EmbeddedPostgres.start(folder, LONGEST, Optional.of(template))) {
+        assertThat(server.isCopy()).isFalse();
       }
       try (EmbeddedPostgres server = EmbeddedPostgres.start(folder)) {
         assertThat(query(server, "select answer from kept")).isEqualTo("42");
@@ -107,6 +169,7 @@ class ClusterTemplateIT {
           EmbeddedPostgres server =
               EmbeddedPostgres.start(folder, LONGEST, Optional.of(new ClusterTemplate(home)))) {
         assertThat(query(server, "show wal_segment_size")).isEqualTo("16MB");
+        assertThat(server.isCopy()).isFalse();
       }
     }
   }

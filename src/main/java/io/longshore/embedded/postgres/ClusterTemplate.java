@@ -2,12 +2,9 @@ package io.longshore.embedded.postgres;
 
 import io.longshore.embedded.EmbeddedStartException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,8 +23,10 @@ public final class ClusterTemplate {
   private static final Logger log = LoggerFactory.getLogger(ClusterTemplate.class);
 
   private static final String PREFIX = "cluster-";
+  private static final String CLUSTER = "postgres";
+  private static final List<String> PASSWORDS = List.of("postgres.password", "postgres.superuser");
   private static final List<String> PARTS =
-      List.of("postgres", "postgres.password", "postgres.superuser");
+      Stream.concat(Stream.of(CLUSTER), PASSWORDS.stream()).toList();
 
   /** In MiB. Otherwise a copy would be mostly empty WAL. */
   private static final String SMALL_WAL = "--wal-segsize=1";
@@ -56,15 +55,23 @@ public final class ClusterTemplate {
     }
   }
 
-  /** Copies it into a data folder that has no cluster. Without a template it does nothing. */
-  void copyTo(Path data) throws IOException {
+  /**
+   * Copies it into a data folder that has no cluster.
+   *
+   * @return false if there is no template
+   */
+  boolean copyTo(Path data) throws IOException {
     if (home.isEmpty() || !Files.isDirectory(home.get())) {
-      return;
+      return false;
     }
     try {
-      for (String part : PARTS) {
-        copy(home.get().resolve(part), data.resolve(part));
+      if (!spare().orElseThrow().moveTo(data.resolve(CLUSTER))) {
+        FolderCopy.copy(home.get().resolve(CLUSTER), data.resolve(CLUSTER));
       }
+      for (String password : PASSWORDS) {
+        FolderCopy.copy(home.get().resolve(password), data.resolve(password));
+      }
+      return true;
     } catch (IOException replaced) {
       log.debug("{} was deleted meanwhile", home.get(), replaced);
       for (String part : PARTS) {
@@ -72,7 +79,13 @@ public final class ClusterTemplate {
           PostgresBinaries.deleteTree(data.resolve(part));
         }
       }
+      return false;
     }
+  }
+
+  /** A copy of the cluster for the next new folder; empty if there can be no template. */
+  public Optional<SpareCluster> spare() {
+    return home.map(it -> new SpareCluster(it, it.resolve(CLUSTER)));
   }
 
   /**
@@ -118,31 +131,5 @@ public final class ClusterTemplate {
         PostgresBinaries.deleteTree(other);
       }
     }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-              throws IOException {
-            return copied(folder);
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            return copied(file);
-          }
-
-          private FileVisitResult copied(Path one) throws IOException {
-            Files.copy(
-                one,
-                to.resolve(from.relativize(one).toString()),
-                StandardCopyOption.COPY_ATTRIBUTES);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -80,6 +80,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Path folder;
   private final boolean durable;
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private boolean isCopy;
   private PostgresSupervisor watch;
 
   private EmbeddedPostgres(
@@ -111,9 +112,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     ClusterFolder files = new ClusterFolder(folder.path());
     PostgresProcess postmaster = files.postmaster();
     try {
-      if (!files.hasCluster() && template.isPresent()) {
-        template.get().copyTo(folder.path());
-      }
+      boolean copied =
+          !files.hasCluster() && template.isPresent() && template.get().copyTo(folder.path());
       if (!files.hasCluster()) {
         files.init();
       }
@@ -123,7 +123,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
       EmbeddedPostgres server =
           new EmbeddedPostgres(postmaster, port, password, folder.path(), template.isEmpty());
       postmaster.start(server.settings(), within);
-      server.createDatabase(until);
+      server.isCopy = copied;
+      if (!copied) {
+        server.createDatabase(until);
+      }
       server.watch = PostgresSupervisor.begin(port, server::again, server::circumstances);
       return server;
     } catch (IOException failure) {
@@ -167,6 +170,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static String url(int port) {
     return "postgresql://127.0.0.1:" + port + "/" + DATABASE;
+  }
+
+  /** Whether this start has copied the template, which has the schema of this build. */
+  public boolean isCopy() {
+    return isCopy;
   }
 
   /** {@code postgresql://127.0.0.1:port/database}. */
