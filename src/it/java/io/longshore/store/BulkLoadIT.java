@@ -12,7 +12,6 @@ import io.longshore.fixture.TcpFaults.Mode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Row;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,30 +126,6 @@ class BulkLoadIT {
     await(load.end(ANY, List.of()));
 
     assertThat(texts()).containsExactly("one", "three");
-  }
-
-  @Test
-  void the_planner_has_statistics_of_a_load_when_the_load_ends() {
-    await(
-        postgres
-            .work()
-            .query("CREATE TABLE unseen (id bigint, text text) WITH (autovacuum_enabled = false)")
-            .execute());
-    CopyTextBuffer rows = new CopyTextBuffer();
-    for (int id = 0; id < 2000; id++) {
-      rows.add(id).add("same").end();
-    }
-
-    BulkLoad.Load load = await(loads.begin("copy unseen (id, text) from stdin"));
-    await(load.write(rows.take()));
-    await(load.end(ANY, List.of()));
-
-    String known =
-        "SELECT reltuples::int, (SELECT count(*)::int FROM pg_stats WHERE tablename = relname)"
-            + " FROM pg_class WHERE relname = 'unseen'";
-    Row found = await(postgres.work().query(known).execute()).iterator().next();
-    assertThat(found.getInteger(0)).isEqualTo(2000);
-    assertThat(found.getInteger(1)).isEqualTo(2);
   }
 
   @Test

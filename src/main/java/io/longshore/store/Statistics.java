@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * Updates the planner's statistics after a load. Without it a join of some thousand new rows may
  * take minutes, until autovacuum runs. Like autovacuum, it analyses a table only if enough of its
- * rows are new, and it skips tables that another process is analysing.
+ * rows are new.
  */
 public final class Statistics {
 
@@ -23,10 +23,14 @@ public final class Statistics {
          and %s > least(50 + 0.1 * greatest(reltuples, 0),
                         case when reltuples < 5000000 then 500 end)""";
 
+  /** In milliseconds. */
+  private static final int LONGEST_WAIT = 5_000;
+
   private Statistics() {}
 
   /**
-   * Analyses tables in the transaction that filled them.
+   * Analyses tables in the transaction that filled them. Skips those that another process is
+   * analysing or vacuuming, since a transaction that waited for it could keep others waiting.
    *
    * @param rows an estimate of the number of new rows
    */
@@ -40,13 +44,17 @@ public final class Statistics {
                     ? Future.succeededFuture()
                     : tx.connection()
                         .query(
-                            analyze(stale.stream().map(row -> row.getString("relname")).toList()))
+                            "analyze (skip_locked) "
+                                + String.join(
+                                    ", ",
+                                    stale.stream().map(row -> row.getString("relname")).toList()))
                         .execute()
                         .mapEmpty());
   }
 
   /**
-   * One statement that analyses the table of a COPY statement.
+   * One statement that analyses the table of a COPY statement, in a transaction of its own. It
+   * waits for others that analyse the table. Autovacuum ends for one that waits, after a second.
    *
    * @param rows the number of new rows
    */
@@ -56,13 +64,10 @@ public final class Statistics {
       throw new IllegalArgumentException("Not a COPY into a table: " + copy);
     }
     String name = table.group(1);
-    return ("do $$ begin perform from (%s) stale; if found then %s; end if;"
+    return ("do $$ begin perform from (%s) stale; if found then"
+            + " perform set_config('lock_timeout', '%d', true); analyze %s; end if;"
             + " exception when others then null; end $$") // the rows are stored already
         .formatted(
-            STALE.formatted("array['" + name + "']", Long.toString(rows)), analyze(List.of(name)));
-  }
-
-  private static String analyze(List<String> tables) {
-    return "analyze (skip_locked) " + String.join(", ", tables);
+            STALE.formatted("array['" + name + "']", Long.toString(rows)), LONGEST_WAIT, name);
   }
 }
