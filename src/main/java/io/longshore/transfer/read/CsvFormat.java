@@ -32,11 +32,19 @@ final class CsvFormat {
 
   /** Ends the detection, at the end of the header. */
   void settle() {
+    if (settled) {
+      return;
+    }
     settled = true;
     for (int i = found.length - 1; i >= 0; i--) {
       chosen = found[i] ? i : chosen;
     }
     separator = SEPARATORS.charAt(chosen);
+  }
+
+  /** Whether it is detected, and blanks next to separators are part of the values. */
+  boolean isPlain() {
+    return settled && !followedByBlank[chosen];
   }
 
   boolean separates(byte value) {

@@ -44,15 +44,16 @@ final class RecordSplitter {
   void split(byte[] bytes, int from, int to, List<RawRecord> found) throws MalformedFile {
     int start = from;
     CsvFormat csv = format.orElse(null);
-    for (int at = from; at < to; at++) {
+    for (int at = skipPlain(bytes, from, to, csv);
+        at < to;
+        at = skipPlain(bytes, at + 1, to, csv)) {
       byte value = bytes[at];
       if (csv != null) {
         trackQuote(value, csv);
       }
       if (value == '\n') {
         if (!quoted) {
-          append(bytes, start, at);
-          end(found);
+          end(bytes, start, at, found);
           start = at + 1;
         }
         line++;
@@ -62,16 +63,59 @@ final class RecordSplitter {
     append(bytes, start, to);
   }
 
-  /** Ends a record, at a newline or at the end of the file. */
+  /**
+   * The position of the next byte that changes more than {@code atFieldStart}: nearly all bytes of
+   * a file do not, and are passed over by a short loop.
+   */
+  private int skipPlain(byte[] bytes, int from, int to, CsvFormat csv) {
+    if (csv == null) {
+      int at = from;
+      while (at < to && bytes[at] != '\n') {
+        at++;
+      }
+      return at;
+    }
+    if (quoted || closing || markBytes < BYTE_ORDER_MARK.length || !csv.isPlain()) {
+      return from;
+    }
+    int at = from;
+    while (at < to && bytes[at] != '\n' && bytes[at] != '"') {
+      at++;
+    }
+    if (at > from) {
+      atFieldStart = csv.separates(bytes[at - 1]);
+    }
+    return at;
+  }
+
+  /** Ends a record at a newline; its last bytes are in the array. */
+  private void end(byte[] bytes, int from, int to, List<RawRecord> found) throws MalformedFile {
+    if (length > 0) {
+      append(bytes, from, to);
+      end(found);
+      return;
+    }
+    requireShort(to - from);
+    int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+    if (end > from) {
+      add(Arrays.copyOfRange(bytes, from, end), found);
+    }
+  }
+
+  /** Ends a record at the end of the file. */
   void end(List<RawRecord> found) {
     if (length > 0 && pending[length - 1] == '\r') {
       length--;
     }
     if (length > 0) {
-      format.ifPresent(CsvFormat::settle); // after the first record, which is the header
-      found.add(new RawRecord(recordLine, Arrays.copyOf(pending, length), quoted));
+      add(Arrays.copyOf(pending, length), found);
     }
     length = 0;
+  }
+
+  private void add(byte[] record, List<RawRecord> found) {
+    format.ifPresent(CsvFormat::settle); // after the first record, which is the header
+    found.add(new RawRecord(recordLine, record, quoted));
   }
 
   /** Tracks quotes, which open at the start of a field only. RFC 4180, 2.5 to 2.7. */
@@ -103,15 +147,19 @@ final class RecordSplitter {
 
   private void append(byte[] bytes, int from, int to) throws MalformedFile {
     int added = to - from;
-    if (length + added > maxBytes) {
-      throw new MalformedFile(
-          "line %d is longer than %d bytes%s"
-              .formatted(recordLine, maxBytes, quoted ? ", or a quote in it is never closed" : ""));
-    }
+    requireShort(length + added);
     if (length + added > pending.length) {
       pending = Arrays.copyOf(pending, Math.max(length + added, Math.min(maxBytes, length * 2)));
     }
     System.arraycopy(bytes, from, pending, length, added);
     length += added;
+  }
+
+  private void requireShort(int bytes) throws MalformedFile {
+    if (bytes > maxBytes) {
+      throw new MalformedFile(
+          "line %d is longer than %d bytes%s"
+              .formatted(recordLine, maxBytes, quoted ? ", or a quote in it is never closed" : ""));
+    }
   }
 }

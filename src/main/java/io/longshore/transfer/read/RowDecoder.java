@@ -120,10 +120,22 @@ final class RowDecoder<T> {
     if (record.isOpen()) {
       throw new BadRecord("a quote is opened and never closed");
     }
+    if (isAscii(bytes)) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException wrong) {
       throw new BadRecord("not valid UTF-8");
     }
+  }
+
+  /** Such bytes are valid UTF-8, and need no decoder. */
+  private static boolean isAscii(byte[] bytes) {
+    int all = 0;
+    for (byte value : bytes) {
+      all |= value;
+    }
+    return all >= 0;
   }
 }

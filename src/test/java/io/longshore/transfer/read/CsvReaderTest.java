@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,45 @@ class CsvReaderTest {
         .containsExactly(List.of(" x", "y;z"), List.of("1", " 2 "), List.of("1", " \"2\""));
     assertThat(all.bad())
         .containsExactly(new MalformedRow(5, "3 values where the header has 2 names"));
+  }
+
+  @Test
+  void values_are_the_same_with_quotes_and_without_wherever_the_file_is_cut() throws MalformedFile {
+    Random random = new Random(5);
+    List<List<String>> rows = new ArrayList<>();
+    StringBuilder quoted = new StringBuilder("\"a\",\"b\",\"c\"\n");
+    StringBuilder bare = new StringBuilder("a,b,c\n");
+    for (int row = 0; row < 300; row++) {
+      List<String> values = new ArrayList<>();
+      for (int column = 0; column < 3; column++) {
+        values.add(value(random, column == 0));
+      }
+      rows.add(values);
+      for (int column = 0; column < 3; column++) {
+        String value = values.get(column);
+        String end = column < 2 ? "," : row % 3 == 0 ? "\r\n" : "\n";
+        String inQuotes = '"' + value.replace("\"", "\"\"") + '"';
+        quoted.append(inQuotes).append(end);
+        bare.append(value.matches("[xé ]*") ? value : inQuotes).append(end);
+      }
+    }
+    for (int cut : List.of(1, 2, 3, 17, 64, 1000, 100_000)) {
+      assertThat(read(quoted.toString(), cut).rows())
+          .extracting(row -> row.value().values())
+          .isEqualTo(rows);
+      assertThat(read(bare.toString(), cut)).isEqualTo(read(bare.toString(), 1));
+      assertThat(read(bare.toString(), cut).rows())
+          .extracting(row -> row.value().values())
+          .isEqualTo(rows);
+    }
+  }
+
+  private static String value(Random random, boolean notEmpty) {
+    StringBuilder value = new StringBuilder(notEmpty ? "x" : "");
+    for (int length = random.nextInt(5); length > 0; length--) {
+      value.append("xé,\"\n \r;".charAt(random.nextInt(8)));
+    }
+    return value.toString();
   }
 
   private static RowBatch<CsvRow> read(String text, int cut) throws MalformedFile {

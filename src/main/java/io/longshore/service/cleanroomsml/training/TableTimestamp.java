@@ -16,6 +16,7 @@ final class TableTimestamp {
   /** The last second of the year 9999; numbers beyond are of milliseconds or less. */
   static final long LATEST = 253_402_300_799L;
 
+  private static final int MOST_DIGITS = 18;
   private static final Pattern NUMBER = Pattern.compile("([+-]?\\d{1,18})(\\.\\d*)?");
   private static final Pattern TIMESTAMP =
       Pattern.compile(
@@ -26,6 +27,9 @@ final class TableTimestamp {
 
   /** The seconds since 1970; empty when the text is neither. */
   static OptionalLong second(String text) {
+    if (isDigits(text)) {
+      return OptionalLong.of(Long.parseLong(text));
+    }
     Matcher number = NUMBER.matcher(text);
     if (number.matches()) {
       long whole = Long.parseLong(number.group(1));
@@ -42,6 +46,16 @@ final class TableTimestamp {
     } catch (DateTimeException wrong) { // an invalid day, hour or offset
       return OptionalLong.empty();
     }
+  }
+
+  /** Most timestamps of most files are such; a pattern takes several times as long. */
+  private static boolean isDigits(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) < '0' || text.charAt(at) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MOST_DIGITS;
   }
 
   private static boolean hasDigits(String fraction) {
