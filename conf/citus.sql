@@ -38,7 +38,10 @@ insert into big values
   (14, 'cleanroomsml_scored'),
   (15, 'cleanroomsml_audience'),
   (16, 'personalize_packed'),
-  (17, 'pinpoint_deletion');
+  (17, 'pinpoint_deletion'),
+  (18, 'cleanroomsml_staged_chunk'),
+  (19, 'cleanroomsml_profile_block'),
+  (20, 'cleanroomsml_scored_run');
 
 create temporary table called (name text);
 insert into called values

@@ -49,15 +49,16 @@ public final class AudienceBench {
       ratios.add(totals.get(i - 1) / copy);
       print(
           "round %d: \\copy %.1f s, model %.1f s, audience %.1f s, ratio %.2f; export of a tenth"
-              + " %.1f s; %.4f of it are of the seed's taste (at random %.4f); %s",
+              + " %.1f s; %.4f of it are of the seed's taste (at random %.4f), checksum %08x; %s",
           i,
           copy,
           times.training(),
           times.generation(),
           ratios.get(i - 1),
           times.export(),
-          times.precision(),
+          times.audience().precision(),
           1.0 / AudienceBenchRig.TASTES,
+          times.audience().checksum(),
           times.metrics());
     }
     print("model and audience %s s; needed: at most 600", RunStatistics.of(totals));

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -50,9 +51,17 @@ final class AudienceBenchRig implements AutoCloseable {
   private static final String ROLE = "arn:aws:iam::000000000000:role/audience";
   private static final long POLL_MILLIS = 50;
 
-  /** The durations of a round in seconds, and the precision of the audience. */
+  /** The durations of a round in seconds, and what the audience is. */
   record Times(
-      double training, double generation, double export, double precision, JsonObject metrics) {}
+      double training, double generation, double export, Audience audience, JsonObject metrics) {}
+
+  /**
+   * An exported audience.
+   *
+   * @param precision the share of its users that have the seed's taste
+   * @param checksum of its lines; the same for the same users in the same order
+   */
+  record Audience(double precision, long checksum) {}
 
   private final Vertx vertx = Vertx.vertx();
   private final DatabaseConfig database;
@@ -158,7 +167,7 @@ final class AudienceBenchRig implements AutoCloseable {
                 new JsonObject().put("s3Uri", "s3://" + BUCKET + "/out").put("roleArn", ROLE));
     double exporting = run("cleanroomsml.export", export);
     JsonObject metrics = await(new RankingStore(postgres).find(name)).orElseThrow().metrics();
-    return new Times(training, generation, exporting, precision(name), metrics);
+    return new Times(training, generation, exporting, exported(name), metrics);
   }
 
   private static JsonObject training(String model) {
@@ -216,7 +225,8 @@ final class AudienceBenchRig implements AutoCloseable {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private double precision(String name) throws IOException {
+  private Audience exported(String name) throws IOException {
+    CRC32 checksum = new CRC32();
     long all = 0;
     long right = 0;
     for (String key : objects.keys(BUCKET)) {
@@ -224,6 +234,7 @@ final class AudienceBenchRig implements AutoCloseable {
         byte[] plain =
             new GZIPInputStream(new ByteArrayInputStream(objects.bytes(BUCKET, key)))
                 .readAllBytes();
+        checksum.update(plain);
         for (String line : new String(plain, StandardCharsets.UTF_8).split("\n")) {
           String user = new JsonObject(line).getString("user_id");
           all++;
@@ -231,7 +242,7 @@ final class AudienceBenchRig implements AutoCloseable {
         }
       }
     }
-    return (double) right / all;
+    return new Audience((double) right / all, checksum.getValue());
   }
 
   @Override

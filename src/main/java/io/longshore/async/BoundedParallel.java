@@ -96,6 +96,24 @@ public final class BoundedParallel<T> {
         .run(Math.min(FOR_EACH_CONCURRENCY, items.size()));
   }
 
+  /**
+   * Works on all items. After a failure no more work starts, and the returned future fails with the
+   * first failure's cause.
+   *
+   * @param concurrency how many items are worked on at once
+   */
+  public static <T> Future<Void> each(
+      Iterable<T> items, int concurrency, Function<? super T, ? extends Future<?>> work) {
+    return new BoundedParallel<T>(items.iterator(), work, failure -> false)
+        .run(concurrency)
+        .compose(
+            ended ->
+                ended
+                    .firstCause()
+                    .map(Future::<Void>failedFuture)
+                    .orElse(Future.succeededFuture()));
+  }
+
   private Future<Result<T>> run(int concurrency) {
     List<Future<Void>> lanes =
         Stream.generate(() -> AsyncLoop.whileTrue(this::next)).limit(concurrency).toList();

@@ -16,8 +16,13 @@ public final class HashBucket {
 
   /** The lowest eight bits of the CRC-32C of the id in UTF-8. */
   public static short of(String id) {
+    return ofUtf8(id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same of an id in UTF-8. */
+  public static short ofUtf8(byte[] id) {
     CRC32C crc = new CRC32C();
-    crc.update(id.getBytes(StandardCharsets.UTF_8));
+    crc.update(id);
     return (short) (crc.getValue() & 0xff);
   }
 }

@@ -61,6 +61,21 @@ class BoundedParallelTest {
   }
 
   @Test
+  void as_many_items_as_asked_for_are_in_progress_and_the_first_failure_ends_them() {
+    Future<Void> all = BoundedParallel.each(MANY, 3, this::start);
+    assertThat(started).hasSize(3);
+    running.remove().complete(0);
+    running.remove().fail("first");
+    running.remove().fail("second");
+    assertThat(all.isComplete()).isFalse();
+    running.remove().complete(0);
+
+    assertThat(failure(all)).hasMessage("first");
+    assertThat(started).hasSize(4);
+    assertThat(await(BoundedParallel.each(List.<Integer>of(), 3, this::start))).isNull();
+  }
+
+  @Test
   void after_a_failure_nothing_starts_and_what_runs_is_awaited() {
     Future<List<Integer>> results = BoundedParallel.map(MANY, this::start);
 

@@ -26,11 +26,14 @@ import io.longshore.objectstore.s3.S3Timeouts;
 import io.longshore.service.cleanroomsml.export.AudienceExportJob;
 import io.longshore.service.cleanroomsml.generation.AudienceGenerationJob;
 import io.longshore.service.cleanroomsml.model.ModelTrainingJob;
+import io.longshore.service.cleanroomsml.model.UserProfileRows;
 import io.longshore.service.cleanroomsml.resource.AudiencePurgeJob;
 import io.longshore.store.BulkLoad;
+import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,7 +45,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** The jobs of Clean Rooms ML on a worker, a database and a bucket of their own. */
 public final class AudienceFixture implements AutoCloseable {
@@ -213,14 +218,20 @@ public final class AudienceFixture implements AutoCloseable {
             .map(found -> found.iterator().next().getLong("rows")));
   }
 
-  /** The one value of a query. */
-  public String text(String query) {
-    return await(
-        postgres
-            .requests()
-            .query(query)
-            .execute()
-            .map(found -> found.iterator().next().getString(0)));
+  /** The users of a model, by their ids. */
+  public Map<String, long[]> users(String model) {
+    Map<String, long[]> users = new TreeMap<>();
+    List<Integer> buckets = IntStream.range(0, HashBucket.COUNT).boxed().toList();
+    await(
+        new UserProfileRows(postgres, model, "none", new UUID(0, 0))
+            .everybody(
+                buckets,
+                1,
+                (bucket, page) -> {
+                  page.users().forEach(user -> users.put(user.id(), user.items()));
+                  return Future.succeededFuture();
+                }));
+    return users;
   }
 
   @Override

@@ -59,7 +59,7 @@ class AudienceJobsIT {
             rig.generation("planted", MODEL, "seed/even.jsonl", 100, 500, 1900)));
   }
 
-  private static List<String> interactions() {
+  static List<String> interactions() {
     SplittableRandom random = new SplittableRandom(1);
     List<String> lines = new ArrayList<>();
     for (int n = 0; n < 20; n++) {
@@ -72,11 +72,11 @@ class AudienceJobsIT {
     return lines;
   }
 
-  private static String csv(List<String> lines) {
+  static String csv(List<String> lines) {
     return "user,item,at\n" + String.join("\n", lines) + "\n";
   }
 
-  private static String seed(int users) {
+  static String seed(int users) {
     StringBuilder lines = new StringBuilder();
     for (int user = 0; user < users; user++) {
       lines.append("{\"user_id\": \"user-").append(user * 2).append("\"}\n");
@@ -84,7 +84,7 @@ class AudienceJobsIT {
     return lines.toString();
   }
 
-  private static void succeeded(Job job) {
+  static void succeeded(Job job) {
     assertThat(job.state()).as("%s", job.failures()).isEqualTo(JobState.SUCCEEDED);
   }
 
@@ -266,7 +266,7 @@ class AudienceJobsIT {
         Waiting.failure(
             generation.piece(job, new Piece(share, Optional.empty()), new StoppedOutputs()));
     assertThat(failure).isSameAs(StoppedOutputs.REASON);
-    assertThat(rig.rows("cleanroomsml_scored where container = '%s'".formatted(job.id()))).isZero();
+    assertThat(rig.rows("cleanroomsml_scored_run")).isZero();
   }
 
   @Test
@@ -276,10 +276,9 @@ class AudienceJobsIT {
     succeeded(rig.run("cleanroomsml.training", rig.training(model, "gone")));
     succeeded(
         rig.run("cleanroomsml.generation", rig.generation("gone", model, "seed/even.jsonl", 500)));
-    String of =
-        " where container = '%s'"
-            .formatted(await(new ModelStore(rig.postgres).find(model)).orElseThrow().container());
-    assertThat(rig.rows("cleanroomsml_profile" + of)).isEqualTo(USERS);
+    String container = await(new ModelStore(rig.postgres).find(model)).orElseThrow().container();
+    String of = " where container = '%s'".formatted(container);
+    assertThat(rig.users(container)).hasSize(USERS);
     succeeded(
         rig.run(
             AudiencePurgeJob.ofModel(
@@ -288,8 +287,9 @@ class AudienceJobsIT {
         rig.run(
             AudiencePurgeJob.ofGeneration(
                 AudienceFixture.ACCOUNT, AudienceFixture.REGION, "gone")));
-    assertThat(rig.rows("cleanroomsml_profile" + of)).isZero();
-    assertThat(rig.rows("cleanroomsml_item" + of)).isZero();
+    for (String table : List.of("profile", "profile_block", "item")) {
+      assertThat(rig.rows("cleanroomsml_" + table + of)).isZero();
+    }
     assertThat(await(new ModelStore(rig.postgres).find(model))).isEmpty();
     assertThat(await(new RankingStore(rig.postgres).find("gone"))).isEmpty();
   }

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /**
  * Ranks all users of a model by their similarity to a seed: the plan counts the seed, each piece
  * scores the users of some hash buckets, and the commit ranks them. See {@link
- * io.longshore.service.cleanroomsml.lookalike.Weights}.
+ * io.longshore.service.cleanroomsml.lookalike.LogOddsWeights}.
  */
 public final class AudienceGenerationJob extends NamedJobType
     implements ImportJobType, RecreatableJobType {
@@ -177,23 +177,28 @@ public final class AudienceGenerationJob extends NamedJobType
   @Override
   public Future<Outcome> piece(Job job, Piece piece, Outputs outputs) {
     JsonObject spec = piece.spec();
+    String id = job.id().toString();
     UUID attempt = UUID.fromString(spec.getString("attempt"));
+    List<Integer> buckets = PIECES.of(piece);
+    ScoredRunStore runs = new ScoredRunStore(postgres, id);
     return seeds
-        .scoringModel(job.id().toString(), attempt, spec.getLong("whole"), spec.getLong("trial"))
+        .scoringModel(id, attempt, spec.getLong("whole"), spec.getLong("trial"))
+        .map(
+            scoringModel ->
+                new UserScoring(
+                    workers,
+                    runs,
+                    buckets.get(0),
+                    outputs,
+                    scoringModel,
+                    spec.getLong("modelUsers")))
         .compose(
-            scoringModel -> {
-              UserScoring scoring =
-                  new UserScoring(
-                      workers,
-                      rankings,
-                      job.id().toString(),
-                      outputs,
-                      scoringModel,
-                      spec.getLong("modelUsers"));
-              return profiles(job, spec.getString("model"), attempt)
-                  .everybody(PIECES.of(piece), scoring::take)
-                  .map(done -> new Outcome.Done(scoring.users(), 0, unknown(spec)));
-            });
+            scoring ->
+                profiles(job, spec.getString("model"), attempt)
+                    .everybody(buckets, 1, scoring::take)
+                    .compose(all -> scoring.end())
+                    .compose(all -> new ScoreArraysStore(postgres, id).mark(outputs.load()))
+                    .map(done -> new Outcome.Done(scoring.users(), 0, unknown(spec))));
   }
 
   /** The remark about users that are not in the training data; one piece makes it. */
@@ -212,56 +217,32 @@ public final class AudienceGenerationJob extends NamedJobType
 
   @Override
   public Future<Void> publish(Transaction tx, Job job, List<UUID> loads) {
-    JsonObject spec = job.spec();
-    String container = job.id().toString();
+    String id = job.id().toString();
+    ScoredRunStore runs = new ScoredRunStore(postgres, id);
+    ScoreArraysStore arrays = new ScoreArraysStore(postgres, id);
     return model(job)
         .compose(
             model ->
-                rankings
-                    .rank(tx, container, loads, spec.getBoolean("includeSeedInOutput", false))
-                    .compose(ranked -> rankings.measure(tx, container, loads))
-                    .map(measured -> whole(measured, model))
-                    .compose(
-                        measured ->
-                            metrics(tx, job, model, measured, loads)
-                                .compose(
-                                    metrics ->
-                                        rankings.remember(
-                                            tx,
-                                            spec.getString("generationJobId"),
-                                            container,
-                                            model.users(),
-                                            metrics))))
-        .compose(remembered -> rankings.clear(tx, container))
-        .compose(cleared -> seeds.remove(tx, container));
-  }
-
-  /** Fails when the model was deleted meanwhile, because then not all of it was read. */
-  private static RelevanceScores whole(RelevanceScores measured, Model model) {
-    if (measured.users() != model.users()) {
-      throw new PermanentFailure("The audience model was deleted while the job ran");
-    }
-    return measured;
-  }
-
-  private Future<JsonObject> metrics(
-      Transaction tx, Job job, Model model, RelevanceScores measured, List<UUID> loads) {
-    AudienceSizes sizes = AudienceSizes.of(job.spec(), model.users());
-    return rankings
-        .trialSums(tx, job.id().toString(), loads, sizes.places(measured.outside()))
-        .map(sums -> sizes.metrics(measured, sums));
+                new AudiencePublication(workers, id, job.spec(), model, rankings, runs, arrays)
+                    .publish(tx, loads))
+        .compose(published -> seeds.remove(tx, id));
   }
 
   @Override
   public Future<Void> discard(Job job, UUID load) {
-    return rankings.discard(job.id().toString(), load);
+    String id = job.id().toString();
+    return new ScoreArraysStore(postgres, id)
+        .discard(load)
+        .compose(discarded -> new ScoredRunStore(postgres, id).discard(load));
   }
 
   @Override
   public Future<Void> discard(Job job) {
-    return rankings
-        .discard(job.id().toString())
-        .compose(discarded -> seeds.remove(job.id().toString()));
+    String id = job.id().toString();
+    return new ScoreArraysStore(postgres, id)
+        .discard()
+        .compose(discarded -> new ScoredRunStore(postgres, id).discard())
+        .compose(discarded -> seeds.remove(id));
   }
 
   @Override

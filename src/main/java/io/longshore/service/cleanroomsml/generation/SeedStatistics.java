@@ -12,7 +12,10 @@ import io.longshore.service.cleanroomsml.model.UserProfileRows;
 import io.longshore.store.HashBucket;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +23,9 @@ import java.util.stream.IntStream;
  * counted twice: for the whole seed, and without the users held out.
  */
 final class SeedStatistics {
+
+  /** How many hash buckets are read and counted at once. */
+  private static final int AT_ONCE = Math.min(4, Runtime.getRuntime().availableProcessors());
 
   private final WorkerExecutor workers;
   private final UserProfileRows profiles;
@@ -41,7 +47,7 @@ final class SeedStatistics {
   /** Counts the seed; the number of its users that the model has. */
   Future<Long> seed() {
     return profiles
-        .seed((bucket, page) -> work(() -> page.forEach(this::add)))
+        .seed(AT_ONCE, (bucket, page) -> count(page::users, this::add))
         .map(done -> matched);
   }
 
@@ -63,20 +69,35 @@ final class SeedStatistics {
     return profiles
         .everybody(
             all,
+            AT_ONCE,
             (bucket, page) ->
-                work(
+                count(
                     () -> {
-                      for (UserProfile user : page) {
+                      List<Candidate> found = new ArrayList<>();
+                      for (UserProfile user : page.users()) {
                         if (user.part() == Part.OUTSIDE) {
-                          ofWhole.offer(user.id(), whole.score(user.items()));
+                          add(found, ofWhole, user, whole);
                         }
                         if (user.part() != Part.SEED) {
-                          ofTrial.offer(user.id(), trial.score(user.items()));
+                          add(found, ofTrial, user, trial);
                         }
                       }
-                    }))
+                      return found;
+                    },
+                    candidate -> candidate.best().offer(candidate.user())))
         .compose(done -> follow(scoringModel.whole(), ofWhole))
         .compose(done -> follow(scoringModel.trial(), ofTrial));
+  }
+
+  /** A user who may be among the best. */
+  private record Candidate(TopUsers best, TopUsers.User user) {}
+
+  private static void add(
+      List<Candidate> found, TopUsers best, UserProfile user, LogOddsWeights weights) {
+    long score = weights.score(user.items());
+    if (best.isCandidate(score)) {
+      found.add(new Candidate(best, new TopUsers.User(user.id(), score)));
+    }
   }
 
   private TopUsers followers(SeedProfile crowd) {
@@ -86,16 +107,21 @@ final class SeedStatistics {
   private Future<Void> follow(SeedProfile crowd, TopUsers followers) {
     return profiles.some(
         followers.ids(),
-        (bucket, page) ->
-            work(() -> page.forEach(user -> crowd.add(user.items(), SeedProfile.HALF))));
+        AT_ONCE,
+        (bucket, page) -> count(page::users, user -> crowd.add(user.items(), SeedProfile.HALF)));
   }
 
-  private Future<Void> work(Runnable counting) {
-    return workers.executeBlocking(
-        () -> {
-          counting.run();
-          return null;
-        },
-        false);
+  /** Finds something in several pages at once, and counts it in one page after another. */
+  private <T> Future<Void> count(Callable<List<T>> finding, Consumer<T> counting) {
+    return workers
+        .executeBlocking(finding, false)
+        .compose(
+            found ->
+                workers.executeBlocking(
+                    () -> {
+                      found.forEach(counting);
+                      return null;
+                    },
+                    true));
   }
 }

@@ -1,75 +1,101 @@
 package io.longshore.service.cleanroomsml.generation;
 
+import io.longshore.async.AsyncLoop;
 import io.longshore.job.Outputs;
+import io.longshore.service.cleanroomsml.generation.ScoredRunStore.Run;
 import io.longshore.service.cleanroomsml.lookalike.LogOddsWeights;
 import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
+import io.longshore.service.cleanroomsml.model.ProfilePage;
 import io.longshore.service.cleanroomsml.model.UserProfile;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Scores users page by page into rows that the commit ranks. */
+/** Scores users page by page into sorted runs, which the commit merges. For one context. */
 final class UserScoring {
 
+  private static final int USERS_OF_RUN = 50_000;
+  private static final int PAGES_AT_ONCE = 32; // of 32 KiB
+
   private final WorkerExecutor workers;
-  private final RankingStore rankings;
-  private final String job;
+  private final ScoredRunStore store;
+  private final int bucket;
   private final Outputs outputs;
   private final LogOddsWeights whole;
   private final LogOddsWeights trial;
-  private int pages;
+  private List<ScoredUser> scored = new ArrayList<>();
+  private int runs;
   private long users;
   private Throwable stopped; // the reason why the piece must stop
 
   /**
+   * @param bucket the first of the piece
    * @param population the number of the model's users
    */
   UserScoring(
       WorkerExecutor workers,
-      RankingStore rankings,
-      String job,
+      ScoredRunStore store,
+      int bucket,
       Outputs outputs,
       ScoringModel scoringModel,
       long population) {
     this.workers = workers;
-    this.rankings = rankings;
-    this.job = job;
+    this.store = store;
+    this.bucket = bucket;
     this.outputs = outputs;
     this.whole = scoringModel.whole().weights(population);
     this.trial = scoringModel.trial().weights(population);
     outputs.stopped().onFailure(reason -> stopped = reason);
   }
 
-  /** The columns of users and their scores. */
-  record Scored(String[] users, Long[] scores, Long[] trials, Short[] parts) {}
-
   /** Fails when the piece must stop. */
-  Future<Void> take(int bucket, List<UserProfile> page) {
+  Future<Void> take(int bucketOfPage, ProfilePage page) {
     if (stopped != null) {
       return Future.failedFuture(stopped);
     }
-    int number = pages++;
     return workers
-        .executeBlocking(() -> scored(page), false)
-        .compose(scored -> rankings.add(job, bucket, outputs.load(), number, scored))
-        .onSuccess(
-            added -> {
-              users += page.size();
-              outputs.report(users);
-            });
+        .executeBlocking(
+            () -> {
+              page.users().forEach(user -> scored.add(scored(user)));
+              return scored.size();
+            },
+            false)
+        .compose(size -> size < USERS_OF_RUN ? Future.succeededFuture() : end());
   }
 
-  private Scored scored(List<UserProfile> page) {
-    int size = page.size();
-    Scored scored = new Scored(new String[size], new Long[size], new Long[size], new Short[size]);
-    for (int at = 0; at < size; at++) {
-      UserProfile user = page.get(at);
-      scored.users()[at] = user.id();
-      scored.scores()[at] = whole.score(user.items());
-      scored.trials()[at] = trial.score(user.items());
-      scored.parts()[at] = (short) user.part().ordinal();
+  private ScoredUser scored(UserProfile user) {
+    return new ScoredUser(
+        user.id().getBytes(StandardCharsets.UTF_8),
+        whole.score(user.items()),
+        trial.score(user.items()),
+        user.part());
+  }
+
+  /** Stores the users that are left, after the last page. */
+  Future<Void> end() {
+    List<ScoredUser> some = scored;
+    if (some.isEmpty()) {
+      return Future.succeededFuture();
     }
-    return scored;
+    scored = new ArrayList<>();
+    Run run = new Run(bucket, outputs.load(), runs++);
+    AtomicInteger page = new AtomicInteger();
+    return workers
+        .executeBlocking(() -> ScoredPages.of(some), false)
+        .compose(
+            pages ->
+                AsyncLoop.forEachBatch(
+                    pages,
+                    PAGES_AT_ONCE,
+                    batch -> store.add(run, page.getAndAdd(batch.size()), batch)))
+        .onSuccess(
+            stored -> {
+              users += some.size();
+              outputs.report(users);
+            });
   }
 
   long users() {

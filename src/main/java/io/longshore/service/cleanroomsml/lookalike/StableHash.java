@@ -15,9 +15,15 @@ public final class StableHash {
   private StableHash() {}
 
   public static long of(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return of(bytes, 0, bytes.length);
+  }
+
+  /** The hash of a text in UTF-8. */
+  public static long of(byte[] bytes, int from, int to) {
     long hash = OFFSET;
-    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (octet & 0xff)) * PRIME;
+    for (int at = from; at < to; at++) {
+      hash = (hash ^ (bytes[at] & 0xff)) * PRIME;
     }
     hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
     hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;

@@ -23,6 +23,7 @@ public final class TopUsers {
   public record User(String id, long score) {}
 
   private final int most;
+  private volatile long least; // lower scores are not among the best
   private final PriorityQueue<User> worstFirst = new PriorityQueue<>(BEST.reversed());
 
   /**
@@ -31,19 +32,31 @@ public final class TopUsers {
    */
   public TopUsers(long seed, long population) {
     this.most = (int) Math.min(MOST, Math.min(seed * A_SEED_USER, population / OF_ALL));
+    this.least = most == 0 ? Long.MAX_VALUE : 1;
+  }
+
+  /** Whether a user with that score may be among the best. Any thread may ask. */
+  public boolean isCandidate(long score) {
+    return score >= least;
   }
 
   /** Considers a user. Users without a positive score are left out. */
   public void offer(String id, long score) {
-    if (score <= 0 || most == 0) {
+    offer(new User(id, score));
+  }
+
+  public void offer(User user) {
+    if (!isCandidate(user.score())) {
       return;
     }
-    User user = new User(id, score);
     if (worstFirst.size() < most) {
       worstFirst.add(user);
     } else if (BEST.compare(user, worstFirst.peek()) < 0) {
       worstFirst.poll();
       worstFirst.add(user);
+    }
+    if (worstFirst.size() == most) {
+      least = worstFirst.element().score();
     }
   }
 

@@ -3,10 +3,10 @@ package io.longshore.service.cleanroomsml.model;
 import io.longshore.async.AsyncLoop;
 import io.longshore.service.cleanroomsml.lookalike.ItemCounts;
 import io.longshore.service.cleanroomsml.lookalike.ScoringModel;
+import io.longshore.service.cleanroomsml.profile.ItemTally.Counts;
 import io.longshore.service.resource.BucketPurge;
 import io.longshore.service.resource.PurgeStore;
 import io.longshore.service.resource.PurgeStore.Table;
-import io.longshore.store.BucketPartitioner;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -17,24 +17,35 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The rows of trained models, and the staged interactions of training jobs. */
 public final class ModelStore {
 
-  /** Of a user's very many items a uniform sample is kept: hashes are uniform. */
-  private static final String BUILD_PROFILES =
+  private static final String ADD_BLOCKS =
+      """
+      insert into cleanroomsml_profile_block (container, bucket, id, profiles)
+      select $1, $2, b.id, b.profiles from unnest($3::text[], $4::bytea[]) b(id, profiles)""";
+
+  /** A bigint array with a null is what replicas of older versions fail at; no user has the id. */
+  private static final String MARK_MODEL =
       """
       insert into cleanroomsml_profile (container, bucket, id, items)
-      select $1, bucket, who, (array_agg(item order by item))[1:500]
-        from (select distinct s.bucket, i.who, i.item
-                from cleanroomsml_staged s, unnest(s.users, s.items) i(who, item)
-               where s.container = $1 and s.bucket = any($2) and s.load = any($3)) seen
-       group by bucket, who
-       order by bucket, who collate "C\"""";
+      select $1, bucket::smallint, chr(1), array[null]::bigint[]
+        from generate_series(0, 255) bucket""";
 
-  /**
-   * Items of a single user are no evidence of similarity; nor are the rarest beyond 500,000 items.
-   */
+  /** A user that is null is what commits of older versions fail at. */
+  private static final String MARK_LOAD =
+      """
+      insert into cleanroomsml_staged (container, bucket, id, load, users, items)
+      values ($1, 0, $2, $3, array[null]::text[], array[0]::bigint[])""";
+
+  private static final String ADD_COUNTS =
+      """
+      insert into cleanroomsml_staged_chunk (container, bucket, id, items, users)
+      values ($1, $2, $3, $4, $5)""";
+
+  /** Items of a single user are no evidence of similarity; nor are the rarest beyond 500,000. */
   private static final String BUILD_ITEMS =
       """
       -- all buckets: how many users have an item is a sum over all of them
@@ -42,22 +53,33 @@ public final class ModelStore {
       select $1, (block % 256)::smallint, block,
              string_agg(int8send(item) || int4send(users), ''::bytea order by item)
         from (select item, users, ((row_number() over (order by item) - 1) / 4096)::int as block
-                from (select item, count(*)::int as users
-                        from cleanroomsml_profile, unnest(items) item
-                       where container = $1
-                       group by item having count(*) > 1
-                       order by count(*) desc, item limit 500000) kept) numbered
+                from (select c.item, sum(c.users)::int as users
+                        from cleanroomsml_staged_chunk s, unnest(s.items, s.users) c(item, users)
+                       where s.container = $1 and s.items is not null
+                       group by c.item having sum(c.users) > 1
+                       order by sum(c.users) desc, c.item limit 500000) kept) numbered
        group by block""";
 
   private static final String REMEMBER =
       """
-      -- all buckets: the model's size is a sum over all of them
       insert into cleanroomsml_model (arn, container, users, interactions)
-      select $2, $1, count(*), coalesce(sum(cardinality(items)), 0)
-        from cleanroomsml_profile where container = $1
-      returning container, users, interactions""";
+      values ($1, $2, $3, $4)""";
 
-  private static final String SORT_IN_MEMORY = "select set_config('work_mem', '64MB', true)";
+  /** While a bucket is grouped, the transaction waits. */
+  private static final String TIMES_AND_MEMORY =
+      """
+      select set_config('work_mem', '64MB', true),
+             set_config('idle_in_transaction_session_timeout', '300000', true)""";
+
+  private static final String DISCARD_CHUNKS =
+      """
+      -- all buckets: some rows for each file and bucket
+      delete from cleanroomsml_staged_chunk where container = $1""";
+
+  private static final String DISCARD_CHUNKS_OF_LOAD =
+      """
+      -- all buckets: some rows for each file and bucket
+      delete from cleanroomsml_staged_chunk where container = $1 and load = $2""";
 
   private static final String DISCARD =
       """
@@ -87,14 +109,18 @@ public final class ModelStore {
       """
       delete from cleanroomsml_model where arn = $1""";
 
-  private static final int BUCKETS_AT_ONCE = 8;
+  private static final int BLOCKS_AT_ONCE = 64; // of 32 KiB
 
   private final Postgres postgres;
   private final PurgeStore profiles;
 
   public ModelStore(Postgres postgres) {
     this.postgres = postgres;
-    this.profiles = new PurgeStore(postgres, new Table("cleanroomsml_profile", "id"));
+    this.profiles =
+        new PurgeStore(
+            postgres,
+            new Table("cleanroomsml_profile", "id"),
+            new Table("cleanroomsml_profile_block", "id"));
   }
 
   /**
@@ -112,24 +138,65 @@ public final class ModelStore {
         .map(rows -> rows.stream().findFirst().map(ModelStore::model));
   }
 
-  /** Builds the model of the staged rows of these loads. */
-  Future<Model> build(Transaction tx, String arn, String container, List<UUID> loads) {
-    return tx.execute(SORT_IN_MEMORY)
-        .compose(set -> profiles(tx, container, loads.toArray(UUID[]::new)))
-        .compose(built -> run(tx, BUILD_ITEMS, Tuple.of(container)))
-        .compose(built -> run(tx, DISCARD, Tuple.of(container)))
-        .compose(cleared -> tx.execute(REMEMBER, Tuple.of(container, arn)))
-        .map(rows -> model(rows.iterator().next()));
+  /** Marks a load whose interactions replicas of older versions do not find. */
+  Future<Void> mark(String container, UUID load) {
+    return work(MARK_LOAD, Tuple.of(container, load.toString(), load)).mapEmpty();
   }
 
-  private static Future<Void> profiles(Transaction tx, String container, UUID[] loads) {
+  /** Begins to build a model, in a transaction that may wait for long. */
+  Future<Void> begin(Transaction tx) {
+    return tx.execute(TIMES_AND_MEMORY).mapEmpty();
+  }
+
+  /**
+   * Adds users of a hash bucket.
+   *
+   * @param first the number of the first block
+   */
+  Future<Void> addBlocks(
+      Transaction tx, String container, int bucket, int first, List<byte[]> blocks) {
+    AtomicInteger number = new AtomicInteger(first);
     return AsyncLoop.forEachBatch(
-        BucketPartitioner.buckets(0, HashBucket.COUNT),
-        BUCKETS_AT_ONCE,
+        blocks,
+        BLOCKS_AT_ONCE,
         some -> {
-          Short[] buckets = some.stream().map(Integer::shortValue).toArray(Short[]::new);
-          return run(tx, BUILD_PROFILES, Tuple.of(container, buckets, loads));
+          Tuple values = Tuple.of(container, (short) bucket);
+          values.addValue(
+              some.stream()
+                  .map(block -> "%08d".formatted(number.getAndIncrement()))
+                  .toArray(String[]::new));
+          values.addValue(some.stream().map(Buffer::buffer).toArray(Buffer[]::new));
+          return tx.execute(ADD_BLOCKS, values);
         });
+  }
+
+  /**
+   * Adds numbers of users of items.
+   *
+   * @param number no other counts of the container have it
+   */
+  Future<Void> addCounts(Transaction tx, String container, int number, Counts counts) {
+    Tuple values =
+        Tuple.of(container, (short) (number % HashBucket.COUNT), "items/%08d".formatted(number))
+            .addValue(counts.items())
+            .addValue(counts.users());
+    return tx.execute(ADD_COUNTS, values).mapEmpty();
+  }
+
+  /** Counts the items of a model that has all users, and removes what was staged. */
+  Future<Model> finish(Transaction tx, String arn, Model model) {
+    Tuple container = Tuple.of(model.container());
+    return run(tx, BUILD_ITEMS, container)
+        .compose(built -> run(tx, MARK_MODEL, container))
+        .compose(marked -> run(tx, DISCARD, container))
+        .compose(cleared -> run(tx, DISCARD_CHUNKS, container))
+        .compose(
+            cleared ->
+                run(
+                    tx,
+                    REMEMBER,
+                    Tuple.of(arn, model.container(), model.users(), model.interactions())))
+        .map(remembered -> model);
   }
 
   private static Future<Void> run(Transaction tx, String sql, Tuple values) {
@@ -151,15 +218,19 @@ public final class ModelStore {
 
   /** Removes the staged rows of a load. */
   Future<Void> discard(String container, UUID load) {
-    return work(DISCARD_LOAD, Tuple.of(container, load)).mapEmpty();
+    return work(DISCARD_LOAD, Tuple.of(container, load))
+        .compose(deleted -> work(DISCARD_CHUNKS_OF_LOAD, Tuple.of(container, load)))
+        .mapEmpty();
   }
 
   /** Removes all staged rows. */
   Future<Void> discard(String container) {
-    return work(DISCARD, Tuple.of(container)).mapEmpty();
+    return work(DISCARD, Tuple.of(container))
+        .compose(deleted -> work(DISCARD_CHUNKS, Tuple.of(container)))
+        .mapEmpty();
   }
 
-  /** Deletes a model. Its users are counted in {@code purge}. */
+  /** Deletes a model. The rows with its users are counted in {@code purge}. */
   public Future<Void> purge(BucketPurge purge, String arn, String container) {
     return profiles
         .purge(purge, container)

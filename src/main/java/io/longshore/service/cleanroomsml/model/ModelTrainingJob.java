@@ -25,6 +25,7 @@ import io.longshore.store.Transaction;
 import io.longshore.transfer.read.Importer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,11 @@ import java.util.function.Function;
 public final class ModelTrainingJob extends NamedJobType
     implements ImportJobType, RecreatableJobType {
 
+  private static final int ITEMS_IN_MEMORY = 1 << 20; // of each processor
+
   private final Vertx vertx;
+  private final Postgres postgres;
+  private final WorkerExecutor workers;
   private final ObjectStores stores;
   private final Function<String, Future<BulkLoad.Load>> loads;
   private final TrainingTables tables;
@@ -58,6 +63,9 @@ public final class ModelTrainingJob extends NamedJobType
       GlueConfig glue) {
     super(CleanRoomsMlJobStatus.TRAINING, CleanRoomsMlJobStatus::word);
     this.vertx = vertx;
+    this.postgres = postgres;
+    this.workers =
+        vertx.createSharedWorkerExecutor("grouping", Runtime.getRuntime().availableProcessors());
     this.stores = stores;
     this.loads = loads;
     this.tables = new TrainingTables(vertx, glue);
@@ -86,11 +94,10 @@ public final class ModelTrainingJob extends NamedJobType
     InteractionPages pages = new InteractionPages(job.id().toString(), outputs.load());
     return InteractionFile.open(
             new InteractionFile.Into(vertx, columns, pages), store(job), file, read -> {})
-        .compose(open -> load(open, pages, outputs));
+        .compose(open -> load(open, job.id().toString(), outputs));
   }
 
-  private <T> Future<Outcome> load(
-      InteractionFile<T> file, InteractionPages pages, Outputs outputs) {
+  private <T> Future<Outcome> load(InteractionFile<T> file, String container, Outputs outputs) {
     return loads
         .apply(InteractionPages.COPY)
         .onFailure(none -> file.rows().close())
@@ -100,18 +107,18 @@ public final class ModelTrainingJob extends NamedJobType
                     file.rows(),
                     file.name(),
                     file.reading(),
-                    new Importer.Target(load::write, () -> end(load, pages, outputs), load::cancel),
+                    new Importer.Target(
+                        load::write, () -> end(container, load, outputs), load::cancel),
                     outputs))
         .map(file::verdict);
   }
 
-  private Future<Long> end(BulkLoad.Load load, InteractionPages pages, Outputs outputs) {
+  /** The mark comes first, so that no load without it is stored. */
+  private Future<Long> end(String container, BulkLoad.Load load, Outputs outputs) {
     Outputs.Fence fence = outputs.fence();
-    return vertx
-        .executeBlocking(pages::rest, false)
-        .compose(
-            rest -> rest.length() == 0 ? Future.succeededFuture() : load.write(rest).mapEmpty())
-        .compose(written -> load.end(fence.sql(), fence.values()));
+    return models
+        .mark(container, outputs.load())
+        .compose(marked -> load.end(fence.sql(), fence.values()));
   }
 
   /**
@@ -120,14 +127,20 @@ public final class ModelTrainingJob extends NamedJobType
    */
   @Override
   public List<String> filledTables() {
-    return List.of("cleanroomsml_profile", "cleanroomsml_item");
+    return List.of("cleanroomsml_profile_block", "cleanroomsml_item");
   }
 
   @Override
   public Future<Void> publish(Transaction tx, Job job, List<UUID> loaded) {
     JsonObject spec = job.spec();
+    String container = job.id().toString();
+    StagedRows staged = new StagedRows(workers, postgres, container, loaded);
     return models
-        .build(tx, spec.getString("audienceModelArn"), job.id().toString(), loaded)
+        .begin(tx)
+        .compose(
+            begun ->
+                new AudienceModelBuild(workers, staged, models, tx, container, ITEMS_IN_MEMORY)
+                    .run(spec.getString("audienceModelArn")))
         .map(
             model -> {
               if (model.users() == 0 && !isWindowed(spec)) {

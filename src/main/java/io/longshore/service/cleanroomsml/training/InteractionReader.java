@@ -69,4 +69,9 @@ public final class InteractionReader<T> implements RowEncoder<T> {
   public Buffer take() {
     return pages.take();
   }
+
+  @Override
+  public Buffer rest() {
+    return pages.rest();
+  }
 }
