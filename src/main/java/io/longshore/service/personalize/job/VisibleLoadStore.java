@@ -1,8 +1,6 @@
 package io.longshore.service.personalize.job;
 
 import io.longshore.async.AsyncLoop;
-import io.longshore.service.personalize.record.DataRecord;
-import io.longshore.service.personalize.record.VisibleLoads;
 import io.longshore.store.BucketPartitioner;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
@@ -31,37 +29,6 @@ public final class VisibleLoadStore {
       """
       insert into personalize_import (container, load, twins) select $1, unnest($2::uuid[]), $3""";
 
-  // As an array, because the planner overestimates the rows of a join.
-  private static final String REMOVE_DUPLICATES =
-      """
-      delete from personalize_record
-       where container = $1 and bucket = $2 and id = any(array(
-         select id
-           from (select id, lead(%1$s) over (order by id) = %1$s as twin
-                   from personalize_record
-                  where container = $1 and bucket = $2 and load = any($3)) each
-          where twin))"""
-          .formatted(DataRecord.EQUAL);
-
-  private static final String PACK =
-      """
-      with packs as materialized (
-        select n, max(columns) as columns, count(*) filter (where twin) as twins,
-               count(*) filter (where twin is not true) as rows,
-               string_agg(line, E'\\n' order by id) filter (where twin is not true) as lines
-          from (select id, line, columns, lead(%1$s) over (order by id) = %1$s as twin,
-                       sum(octet_length(line)) over (
-                         order by id rows unbounded preceding) / $5 as n
-                  from personalize_record
-                 where container = $1 and bucket = $2 and load = any($3)) each
-         group by n),
-      packed as (
-        insert into personalize_packed (container, bucket, load, n, rows, columns, lines)
-        select $1, $2, $4, n, rows, columns, convert_to(lines || E'\\n', 'UTF8')
-          from packs where rows > 0)
-      select coalesce(sum(twins), 0)::bigint as twins from packs"""
-          .formatted(DataRecord.EQUAL);
-
   private static final String COUNT =
       """
       -- all buckets: a few rows tell whether there are enough
@@ -87,13 +54,12 @@ public final class VisibleLoadStore {
       delete from personalize_record
        where container = $1 and bucket = $2 and load is not null and seq = $3""";
 
-  /** The size of a pack; one line may be longer. */
-  private static final long PACK_BYTES = 256 * 1024;
-
   private final Postgres postgres;
+  private final PackStore packs;
 
   public VisibleLoadStore(Postgres postgres) {
     this.postgres = postgres;
+    this.packs = new PackStore(postgres);
   }
 
   /** Adds these loads to the visible ones. */
@@ -109,7 +75,8 @@ public final class VisibleLoadStore {
    */
   public Future<Void> showAlone(Transaction tx, String dataset, List<UUID> loads) {
     UUID[] which = loads.toArray(UUID[]::new);
-    return pack(tx, dataset, loads)
+    return packs
+        .pack(tx, dataset, loads)
         .compose(packed -> hold(tx, dataset))
         .compose(held -> tx.execute(RETIRE, Tuple.of(dataset)))
         .compose(retired -> show(tx, dataset, which, false));
@@ -117,27 +84,6 @@ public final class VisibleLoadStore {
 
   private static Future<Void> hold(Transaction tx, String dataset) {
     return tx.execute(HOLD, Tuple.of(dataset)).mapEmpty();
-  }
-
-  private static Future<Void> pack(Transaction tx, String dataset, List<UUID> loads) {
-    return loads.isEmpty()
-        ? Future.succeededFuture()
-        : eachBucket(bucket -> pack(tx, dataset, bucket, loads));
-  }
-
-  private static Future<?> pack(Transaction tx, String dataset, short bucket, List<UUID> loads) {
-    UUID[] which = loads.toArray(UUID[]::new);
-    Tuple rows = Tuple.of(dataset, bucket).addValue(which);
-    return tx.execute(
-            PACK,
-            Tuple.of(dataset, bucket)
-                .addValue(which)
-                .addValue(VisibleLoads.first(loads))
-                .addValue(PACK_BYTES))
-        .map(found -> found.iterator().next().getLong("twins") > 0)
-        .compose(
-            duplicates ->
-                duplicates ? tx.execute(REMOVE_DUPLICATES, rows) : Future.succeededFuture());
   }
 
   private static Future<Void> show(
