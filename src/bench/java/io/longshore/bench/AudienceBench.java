@@ -29,7 +29,7 @@ public final class AudienceBench {
             ServerProcess.start(jar.toAbsolutePath(), folder, "-Xmx512m", "-Xlog:disable");
         AudienceBenchRig rig = new AudienceBenchRig(server, folder, rows)) {
       print("%,d interactions of %,d users in S3", rows, rows / AudienceBenchRig.ITEMS_A_USER);
-      run(rig, rounds);
+      run(server, rig, rounds);
       print(
           "server's resident memory: at most %s MiB with -Xmx512m",
           server.mostResidentMebibytes().map(Object::toString).orElse("?"));
@@ -39,14 +39,19 @@ public final class AudienceBench {
     System.exit(0); // the SDK's threads would keep the JVM running
   }
 
-  private static void run(AudienceBenchRig rig, int rounds) throws Exception {
+  private static void run(ServerProcess server, AudienceBenchRig rig, int rounds) throws Exception {
     List<Double> ratios = new ArrayList<>();
     List<Double> totals = new ArrayList<>();
     for (int i = 1; i <= rounds; i++) {
       double copy = rig.copy();
+      long[] before = server.cpuNanos();
       AudienceBenchRig.Times times = rig.audience("round-" + i);
+      long[] after = server.cpuNanos();
       totals.add(times.training() + times.generation());
       ratios.add(totals.get(i - 1) / copy);
+      print(
+          "round %d: CPU of the JVM %.1f s, of PostgreSQL's processes that run still %.1f s",
+          i, (after[0] - before[0]) / 1e9, (after[1] - before[1]) / 1e9);
       print(
           "round %d: \\copy %.1f s, model %.1f s, audience %.1f s, ratio %.2f; export of a tenth"
               + " %.1f s; %.4f of it are of the seed's taste (at random %.4f), checksum %08x; %s",
