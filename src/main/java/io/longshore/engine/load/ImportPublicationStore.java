@@ -71,12 +71,15 @@ public final class ImportPublicationStore {
    *
    * <p>Plans are made for any values, because those of an import are often new: a table that
    * autovacuum is working on cannot be analysed, and for a container that the statistics do not
-   * know the planner would expect one row and join all rows with all others.
+   * know the planner would expect one row and join all rows with all others. Citus cannot: it
+   * chooses the shards by the values.
    */
   private static final String SETTINGS =
       """
       SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
-             set_config('plan_cache_mode', 'force_generic_plan', true)""";
+             set_config('plan_cache_mode',
+                        case when exists (select 1 from pg_extension where extname = 'citus')
+                             then 'auto' else 'force_generic_plan' end, true)""";
 
   /** A plan that an earlier publication made on this connection may be one for few rows. */
   private static final String FORGET_PLANS = "DISCARD PLANS";
