@@ -6,8 +6,8 @@
 -- If tables have rows, stop all servers first: a table is locked while its rows are copied to the workers and removed from
 -- the coordinator's disk, and the script refuses to begin while servers are connected.
 --
--- Jobs, tasks, imports (with the rows that pinpoint_import_row stages, whose bucket may be null), keys and all other
--- small tables stay local tables of the coordinator. No foreign key may connect them with the tables below.
+-- Jobs, tasks, imports, keys and all other small tables stay local tables of the coordinator. No foreign key may connect
+-- them with the tables below.
 
 \set ON_ERROR_STOP on
 \set QUIET on
@@ -41,7 +41,8 @@ insert into big values
   (17, 'pinpoint_deletion'),
   (18, 'cleanroomsml_staged_chunk'),
   (19, 'cleanroomsml_profile_block'),
-  (20, 'cleanroomsml_scored_run');
+  (20, 'cleanroomsml_scored_run'),
+  (50, 'pinpoint_import_row');
 
 create temporary table called (name text);
 insert into called values
@@ -57,6 +58,12 @@ do $$ begin
       using hint = 'Stop all servers, run this script again, and start them.';
   end if;
 end $$;
+
+-- Older versions staged rows that name only a user without a hash bucket.
+select 'update pinpoint_import_row set bucket = 0 where bucket is null'
+ where not exists (select 1 from pg_dist_partition
+                    where logicalrelid = 'pinpoint_import_row'::regclass)
+\gexec
 
 -- The first table defines the shards and the others are colocated with it, because joins are on the bucket.
 select format('select create_distributed_table(%L, ''bucket'', %s)', b.name,
@@ -79,6 +86,18 @@ select format('select create_distributed_function(%L)', c.name) from called c
  where not exists (select 1 from pg_catalog.pg_dist_object o
                     where o.classid = 'pg_proc'::regclass and o.objid = c.name::regprocedure)
 \gexec
+
+-- A statement for several shards opens so many connections to each worker. With its default of 16 most of the CPU time of
+-- such a statement is that of new server processes. Longshore runs pieces, loads and calls side by side instead.
+do $$ begin
+  if not exists (select from pg_db_role_setting s, unnest(s.setconfig) one
+                  where s.setdatabase = (select oid from pg_database where datname = current_database())
+                    and one like 'citus.max_adaptive_executor_pool_size=%') then
+    execute format('alter database %I set citus.max_adaptive_executor_pool_size = 1', current_database());
+  end if;
+exception when insufficient_privilege then
+  raise warning 'citus.max_adaptive_executor_pool_size was not set: let the owner of the database set it to 1';
+end $$;
 
 \o
 select count(*) || ' tables and ' || (select count(*) from called) || ' function are distributed.'

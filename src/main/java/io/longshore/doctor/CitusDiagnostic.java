@@ -17,10 +17,11 @@ final class CitusDiagnostic {
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
   private static final int LONG_PREPARED_SECONDS = 60;
 
-  /** Tables with a hash bucket that is never null. */
+  /** Tables with a hash bucket that is never null, by a constraint or as of this version. */
   private static final String BIG =
       "select a.attrelid from pg_attribute a join pg_class c on c.oid = a.attrelid"
-          + " where a.attname = 'bucket' and a.attnotnull and c.relkind = 'r'"
+          + " where a.attname = 'bucket' and (a.attnotnull or c.relname = 'pinpoint_import_row')"
+          + " and c.relkind = 'r'"
           + " and c.relnamespace = current_schema()::regnamespace"
           + " and c.relname ~ '^(pinpoint|personalize|cleanroomsml)_'";
 
@@ -61,6 +62,10 @@ final class CitusDiagnostic {
               + " and prepared < clock_timestamp() - interval '%d s'"
                   .formatted(LONG_PREPARED_SECONDS));
 
+  private static final String POOL =
+      "select setting from pg_settings where name = 'citus.max_adaptive_executor_pool_size'"
+          + " and setting::int > 4";
+
   private final Connection connection;
   private final List<DiagnosticResult> findings = new ArrayList<>();
 
@@ -95,7 +100,17 @@ final class CitusDiagnostic {
           "transactions that were prepared more than %d s ago on ".formatted(LONG_PREPARED_SECONDS),
           "on the coordinator, as a superuser: select recover_prepared_transactions()");
     }
+    pool();
     return findings;
+  }
+
+  private void pool() throws SQLException {
+    require(
+        "a statement opens few connections to a node",
+        POOL,
+        "citus.max_adaptive_executor_pool_size is ",
+        "let the owner of the database set it to 1, as conf/citus.sql does: most of the CPU time of"
+            + " statements for several shards is that of new server processes");
   }
 
   private void distribution() throws SQLException {

@@ -40,7 +40,7 @@ final class MetricTasks {
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     all.put("Job counts", () -> new JobCountMetrics(jobs, queue, types, every, registry));
     all.put("Quota use", () -> new QuotaMetrics(quotas, every.multipliedBy(SELDOM), registry));
-    all.put("Citus nodes", () -> new CitusMetrics(citus, every, registry));
+    all.put("Citus nodes", () -> new CitusMetrics(citus, every.multipliedBy(SELDOM), registry));
     return all;
   }
 

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.RowSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The state of the nodes of a Citus cluster. Without the extension there are no nodes. */
 public final class CitusStore {
@@ -54,10 +55,58 @@ public final class CitusStore {
                  from pg_prepared_xacts where database = current_database()$$)
        order by 1""";
 
+  /** Without a shard, if the table is not distributed. */
+  private static final String SHARDS =
+      """
+      select array_agg(b order by b) as buckets
+        from (select b::smallint as b,
+                     (select get_shard_id_for_distribution_column(logicalrelid, b::smallint)
+                        from pg_dist_partition
+                       where logicalrelid = 'pinpoint_endpoint'::regclass) as shard
+                from generate_series(0, 255) b) each
+       group by shard order by shard""";
+
   private final Postgres postgres;
+  private volatile Optional<Boolean> installed = Optional.empty();
+  private volatile Optional<List<List<Short>>> shards = Optional.empty();
 
   public CitusStore(Postgres postgres) {
     this.postgres = postgres;
+  }
+
+  /** Whether the database has the extension; as of the first answer, so that it costs nothing. */
+  public Future<Boolean> isInstalled() {
+    return installed
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                query(INSTALLED)
+                    .map(found -> found.size() > 0)
+                    .onSuccess(answer -> installed = Optional.of(answer)));
+  }
+
+  /**
+   * The hash buckets in groups, of which each is in one shard, so that Citus sends a statement for
+   * one of them to one node; as of the first answer. One group without the extension.
+   */
+  public Future<List<List<Short>>> shards() {
+    return shards
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                isInstalled()
+                    .compose(there -> there ? query(SHARDS).map(CitusStore::buckets) : oneGroup())
+                    .onSuccess(answer -> shards = Optional.of(answer)));
+  }
+
+  private static List<List<Short>> buckets(RowSet<Row> found) {
+    return found.stream().map(row -> List.of(row.getArrayOfShorts("buckets"))).toList();
+  }
+
+  private static Future<List<List<Short>>> oneGroup() {
+    List<Short> all =
+        IntStream.range(0, HashBucket.COUNT).mapToObj(bucket -> (short) bucket).toList();
+    return Future.succeededFuture(List.of(all));
   }
 
   /** Asks all worker nodes. */

@@ -22,6 +22,13 @@ record AdaptiveFetchSize(int rows, int buckets) {
   private static final int MAX_BUCKETS = 16; // limits what a query reads if few rows match
   private static final int MAX_GROWTH = 8;
 
+  /**
+   * A hash bucket with so many rows is queried by itself, because Citus aggregates the rows of a
+   * query with a limit on a worker only if they are all in one shard, and otherwise sends each of
+   * them to the coordinator first.
+   */
+  private static final int ROWS_ALONE = 256;
+
   static final AdaptiveFetchSize INITIAL = new AdaptiveFetchSize(256, 1);
 
   /** The size after a query with that result. */
@@ -32,7 +39,9 @@ record AdaptiveFetchSize(int rows, int buckets) {
 
   /** The size after a query of whole buckets with that many rows. */
   AdaptiveFetchSize afterBuckets(int resultRows) {
-    int wanted = resultRows >= rows ? buckets / 2 : resultRows < rows / 2 ? buckets * 2 : buckets;
+    int most = Math.min(rows, 2 * ROWS_ALONE * buckets);
+    int few = Math.min(rows / 2, ROWS_ALONE * buckets);
+    int wanted = resultRows >= most ? buckets / 2 : resultRows < few ? buckets * 2 : buckets;
     return new AdaptiveFetchSize(rows, Math.max(1, Math.min(wanted, MAX_BUCKETS)));
   }
 

@@ -63,7 +63,10 @@ public final class JsonLinesRows implements RowSource {
   private static final String WHOLE_BUCKETS =
       CHUNK.replace(":bucket", "bucket").replace(":grouping", "group by bucket");
 
-  /** Continues in a hash bucket; without {@code group by}, which would sort the rows again. */
+  /**
+   * Begins or continues in a hash bucket; without {@code group by}, which would sort the rows
+   * again.
+   */
   private static final String WITHIN_BUCKET =
       CHUNK.replace(":bucket", "min(bucket)").replace(":grouping", "having count(*) > 0");
 
@@ -104,7 +107,7 @@ public final class JsonLinesRows implements RowSource {
       return Future.succeededFuture(false);
     }
     int bucketCount = last == null ? Math.min(fetchSize.buckets(), buckets.length - position) : 1;
-    return (last == null ? wholeBuckets(bucketCount) : withinBucket())
+    return (bucketCount > 1 ? wholeBuckets(bucketCount) : withinBucket())
         .map(Result::of)
         .map(
             result -> {
@@ -125,10 +128,11 @@ public final class JsonLinesRows implements RowSource {
     return client.preparedQuery(wholeBuckets).execute(values);
   }
 
+  /** Also at its beginning: with a list of one hash bucket PostgreSQL 15 reads others, too. */
   private Future<RowSet<Row>> withinBucket() {
     Tuple values = Tuple.of(selection.container(), buckets[position], fetchSize.rows());
     selection.parameters().forEach(values::addValue);
-    return client.preparedQuery(withinBucket).execute(values.addValue(last));
+    return client.preparedQuery(withinBucket).execute(values.addValue(last == null ? "" : last));
   }
 
   private void advance(Result result, int bucketCount) {

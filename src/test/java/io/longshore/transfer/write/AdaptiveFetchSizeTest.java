@@ -47,6 +47,14 @@ class AdaptiveFetchSizeTest {
   }
 
   @Test
+  void large_buckets_are_requested_alone_although_more_would_fit() {
+    assertThat(new AdaptiveFetchSize(4096, 1).afterBuckets(255).buckets()).isEqualTo(2);
+    assertThat(new AdaptiveFetchSize(4096, 1).afterBuckets(256).buckets()).isEqualTo(1);
+    assertThat(new AdaptiveFetchSize(4096, 4).afterBuckets(4 * 511).buckets()).isEqualTo(4);
+    assertThat(new AdaptiveFetchSize(4096, 4).afterBuckets(4 * 512).buckets()).isEqualTo(2);
+  }
+
+  @Test
   void results_that_were_too_large_are_requested_in_smaller_parts_down_to_one_row() {
     AdaptiveFetchSize size =
         new AdaptiveFetchSize(4096, 8).afterTooLarge(4096, 60L * AdaptiveFetchSize.TARGET_BYTES);

@@ -1,14 +1,11 @@
 package io.longshore.service.pinpoint.endpoint;
 
-import io.longshore.store.HashBucket;
+import io.longshore.store.CitusStore;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,11 +34,6 @@ public final class EndpointWriteStore {
       select e.id, e.line, e.revision
         from unnest($2::smallint[], $3::text[]) as k (bucket, id)
         join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
-
-  private static final String READ_ONE =
-      """
-      select id, line, revision from pinpoint_endpoint
-       where container = $1 and bucket = $2 and id = $3""";
 
   // A join, because with a list, and before the first statistics of a growing table, the plan was a
   // scan of the whole table. A limit for each user or address, in a lateral subquery, is more than
@@ -72,16 +64,18 @@ public final class EndpointWriteStore {
   private static final int MOST_RIVALS = 2000;
 
   private final Postgres postgres;
+  private final CitusStore citus;
   private final EndpointUpsertRows upserts;
 
   public EndpointWriteStore(Postgres postgres, RandomGenerator random) {
     this.postgres = postgres;
-    this.upserts = new EndpointUpsertRows(random);
+    this.citus = new CitusStore(postgres);
+    this.upserts = new EndpointUpsertRows(postgres, citus, random);
   }
 
   /** The present rows of a batch, by key. */
   Future<Map<String, Stored>> read(String home, Collection<String> keys) {
-    return read(postgres.requests(), home, EndpointStore.sorted(keys));
+    return read(home, EndpointStore.sorted(keys));
   }
 
   /**
@@ -92,7 +86,7 @@ public final class EndpointWriteStore {
    */
   Future<Set<String>> writeEach(
       String home, Map<String, Stored> there, Map<String, EndpointRow> after) {
-    return upserts.quickly(postgres.requests(), home, there, after);
+    return upserts.quickly(home, there, after);
   }
 
   /**
@@ -124,14 +118,16 @@ public final class EndpointWriteStore {
       boolean contended,
       Function<Map<String, Stored>, EndpointChange> merge) {
     String[] sorted = EndpointStore.sorted(keys);
-    return read(postgres.requests(), home, sorted)
+    return read(home, sorted)
         .compose(
             there -> {
               EndpointChange after = merge.apply(there);
               EndpointUniqueness claims = EndpointUniqueness.of(there, after);
               if (!contended && claims.isEmpty() && after.rows().size() == 1) {
                 // One statement, one row.
-                return write(postgres.requests(), home, there, after.rows(), claims);
+                return upserts
+                    .alone(home, there, after.rows())
+                    .map(written -> requireAll(written, after.rows()));
               }
               return postgres.transact(
                   tx ->
@@ -190,7 +186,7 @@ public final class EndpointWriteStore {
               all.putAll(there);
               Map<String, EndpointRow> rows = new HashMap<>();
               all.forEach((key, stored) -> rows.put(key, stored.row()));
-              return write(tx.connection(), home, all, claims.settle(rows, after), claims);
+              return write(tx, home, all, claims.settle(rows, after), claims);
             });
   }
 
@@ -217,29 +213,34 @@ public final class EndpointWriteStore {
         : tx.execute(sql, Tuple.of(home, given, MOST_RIVALS)).map(EndpointLockStore::stored);
   }
 
-  private static Future<Map<String, Stored>> read(SqlClient client, String home, String[] keys) {
+  private Future<Map<String, Stored>> read(String home, String[] keys) {
     return keys.length == 1
-        ? execute(client, READ_ONE, Tuple.of(home, HashBucket.of(keys[0]), keys[0]))
-            .map(EndpointLockStore::stored)
-        : execute(client, READ, Tuple.of(home, EndpointStore.buckets(keys), keys))
-            .map(EndpointLockStore::stored);
+        ? EndpointUpsertRows.EachRows.read(postgres.requests(), home, keys)
+        : citus
+            .isInstalled()
+            .compose(
+                distributed ->
+                    distributed
+                        ? EndpointUpsertRows.EachRows.read(postgres.requests(), home, keys)
+                        : postgres
+                            .request(READ, Tuple.of(home, EndpointStore.buckets(keys), keys))
+                            .map(EndpointLockStore::stored));
   }
 
   private Future<Void> write(
-      SqlClient client,
+      Transaction tx,
       String home,
       Map<String, Stored> there,
       Map<String, EndpointRow> after,
       EndpointUniqueness claims) {
-    return upserts
-        .write(client, home, there, after, claims)
-        .map(
-            written -> {
-              if (written.size() != after.size()) {
-                throw new Outrun();
-              }
-              return null;
-            });
+    return upserts.write(tx, home, there, after, claims).map(written -> requireAll(written, after));
+  }
+
+  private static Void requireAll(Set<String> written, Map<String, EndpointRow> after) {
+    if (written.size() != after.size()) {
+      throw new Outrun();
+    }
+    return null;
   }
 
   private static Future<Boolean> verdict(Throwable failure) {
@@ -248,10 +249,6 @@ public final class EndpointWriteStore {
     return crowded || failure instanceof Outrun
         ? Future.succeededFuture(false)
         : Future.failedFuture(failure);
-  }
-
-  private static Future<RowSet<Row>> execute(SqlClient client, String sql, Tuple parameters) {
-    return client.preparedQuery(sql).execute(parameters);
   }
 
   /** Rolls a transaction back. */

@@ -17,13 +17,21 @@ final class CopyRows {
   private final ImportTarget target;
   private final CopyTextBuffer copy = new CopyTextBuffer();
   private final List<BucketOrderedBuffer> runs;
+  private final int[] loadOf = new int[HashBucket.COUNT];
 
   /**
    * @param loads how many there are; one for a target whose order is not kept
+   * @param shards the hash buckets of each shard, whose rows all go to one load, because Citus
+   *     opens a connection for each load and shard
    */
-  CopyRows(ImportTarget target, int loads) {
+  CopyRows(ImportTarget target, int loads, List<List<Short>> shards) {
     this.target = target;
     this.runs = Stream.generate(BucketOrderedBuffer::new).limit(loads).toList();
+    for (int shard = 0; shard < shards.size(); shard++) {
+      for (short bucket : shards.get(shard)) {
+        loadOf[bucket] = (shards.size() > 1 ? shard : bucket) % loads;
+      }
+    }
   }
 
   /**
@@ -35,7 +43,7 @@ final class CopyRows {
     target.write(copy, row);
     if (target.isOrdered()) {
       short bucket = HashBucket.of(row.key().orElseThrow());
-      runs.get(bucket % runs.size()).add(bucket, copy.takeBytes());
+      runs.get(loadOf[bucket]).add(bucket, copy.takeBytes());
     }
   }
 

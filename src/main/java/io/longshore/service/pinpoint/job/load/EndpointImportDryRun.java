@@ -168,7 +168,8 @@ public final class EndpointImportDryRun implements ImportDryRun {
     ImportTarget staging =
         new StagingTarget(origin, target, store, workers, new SplittableRandom());
     EndpointBatches<T> batches =
-        new EndpointBatches<>(origin, format.parse(), staging, new CopyRows(staging, 1), workers);
+        new EndpointBatches<>(
+            origin, format.parse(), staging, new CopyRows(staging, 1, List.of()), workers);
     DryRunSamples samples = new DryRunSamples(store, into.container(), into.options().register());
     return new FileDryRun<>(
         format.opening().open(with.vertx(), read, name, ReadLimits.DEFAULT),

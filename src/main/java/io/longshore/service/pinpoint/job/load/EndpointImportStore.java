@@ -1,5 +1,6 @@
 package io.longshore.service.pinpoint.job.load;
 
+import io.longshore.store.CitusStore;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The staged rows of imports, and their publication. */
@@ -28,6 +30,9 @@ final class EndpointImportStore {
       select e.id, case when octet_length(e.line) + k.more > $5 then e.line end as line
         from unnest($2::smallint[], $3::text[], $4::integer[]) as k (bucket, id, more)
         join pinpoint_endpoint e on e.container = $1 and e.bucket = k.bucket and e.id = k.id""";
+
+  private static final String EXISTING_IN_SHARD =
+      EXISTING + " where e.bucket = any($6::smallint[])";
 
   /** The shortest attribute has eight bytes, and an endpoint at most 250 attributes. */
   private static final int SURELY_FITS = 2000;
@@ -48,6 +53,9 @@ final class EndpointImportStore {
   private static final String MEMBERS =
       """
       insert into pinpoint_member (container, bucket, id)
+      with named as materialized (
+        select distinct user_id from pinpoint_import_row
+         where job = $1 and load = any($2::uuid[]) and id is null)
       select $3::text, bucket, id
         from (select e.bucket, e.id
                 from pinpoint_import_row s
@@ -55,10 +63,8 @@ final class EndpointImportStore {
                   on e.container = $4 and e.bucket = s.bucket and e.id = s.id
                where s.job = $1 and s.load = any($2::uuid[]) and s.id is not null
                union
-              select e.bucket, e.id
-                from pinpoint_import_row s
-                join pinpoint_endpoint e on e.container = $4 and e.user_id = s.user_id
-               where s.job = $1 and s.load = any($2::uuid[]) and s.id is null) members
+              select e.bucket, e.id from named s
+                join pinpoint_endpoint e on e.container = $4 and e.user_id = s.user_id) members
        order by bucket, id""";
 
   private static final String CHANNELS =
@@ -98,6 +104,7 @@ final class EndpointImportStore {
 
   private static final String ANY_USER =
       """
+      -- all buckets: whether there is any
       select 1 from pinpoint_import_row
        where job = $1 and load = any($2::uuid[]) and id is not null
          and (user_id is not null or sent like '%"User"%') limit 1""";
@@ -108,28 +115,74 @@ final class EndpointImportStore {
       "delete from pinpoint_import_row where job = $1 and load = $2";
 
   private final Postgres postgres;
+  private final CitusStore citus;
 
   EndpointImportStore(Postgres postgres) {
     this.postgres = postgres;
+    this.citus = new CitusStore(postgres);
+  }
+
+  /** Whether tables may be distributed. */
+  Future<Boolean> isDistributed() {
+    return citus.isInstalled();
+  }
+
+  /** See {@link CitusStore#shards}. */
+  Future<List<List<Short>>> shards() {
+    return citus.shards();
   }
 
   /** The rows' endpoints that exist, by key; with the line, if the row might exceed its limits. */
   Future<Map<String, Optional<String>>> existing(String container, List<StagedRow> rows) {
+    return citus.shards().compose(shards -> existing(container, rows, shards));
+  }
+
+  private Future<Map<String, Optional<String>>> existing(
+      String container, List<StagedRow> rows, List<List<Short>> shards) {
+    if (shards.size() == 1) {
+      return postgres.work(EXISTING, ofRows(container, rows)).map(EndpointImportStore::lines);
+    }
+    Map<Short, List<StagedRow>> byBucket =
+        rows.stream().collect(Collectors.groupingBy(row -> HashBucket.of(row.key().orElseThrow())));
+    List<Tuple> each =
+        shards.stream()
+            .map(buckets -> ofShard(container, buckets, byBucket))
+            .flatMap(Optional::stream)
+            .toList();
+    return postgres
+        .work()
+        .preparedQuery(EXISTING_IN_SHARD)
+        .executeBatch(each)
+        .map(EndpointImportStore::lines);
+  }
+
+  private static Optional<Tuple> ofShard(
+      String container, List<Short> buckets, Map<Short, List<StagedRow>> byBucket) {
+    List<StagedRow> rows =
+        buckets.stream()
+            .flatMap(bucket -> byBucket.getOrDefault(bucket, List.of()).stream())
+            .toList();
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ofRows(container, rows).addValue(buckets.toArray(Short[]::new)));
+  }
+
+  private static Tuple ofRows(String container, List<StagedRow> rows) {
     String[] keys = rows.stream().map(row -> row.key().orElseThrow()).toArray(String[]::new);
-    Tuple parameters =
-        Tuple.of(container)
-            .addValue(Stream.of(keys).map(HashBucket::of).toArray(Short[]::new))
-            .addValue(keys)
-            .addValue(rows.stream().map(StagedRow::length).toArray(Integer[]::new))
-            .addValue(SURELY_FITS);
-    return postgres.work(EXISTING, parameters).map(EndpointImportStore::lines);
+    return Tuple.of(container)
+        .addValue(Stream.of(keys).map(HashBucket::of).toArray(Short[]::new))
+        .addValue(keys)
+        .addValue(rows.stream().map(StagedRow::length).toArray(Integer[]::new))
+        .addValue(SURELY_FITS);
   }
 
   private static Map<String, Optional<String>> lines(RowSet<Row> found) {
     Map<String, Optional<String>> there = new HashMap<>();
-    for (Row row : found) {
-      Optional<String> line = Optional.ofNullable(row.getString("line"));
-      there.merge(row.getString("id"), line, (a, b) -> a.isPresent() ? a : b);
+    for (RowSet<Row> some = found; some != null; some = some.next()) {
+      for (Row row : some) {
+        Optional<String> line = Optional.ofNullable(row.getString("line"));
+        there.merge(row.getString("id"), line, (a, b) -> a.isPresent() ? a : b);
+      }
     }
     return there;
   }

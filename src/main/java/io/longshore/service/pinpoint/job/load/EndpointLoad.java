@@ -43,12 +43,13 @@ final class EndpointLoad<T> {
       Source<T> source,
       ImportTarget way,
       FileLoads loads,
+      List<List<Short>> shards,
       RejectedRows rejected,
       Outputs outputs,
       WorkerExecutor workers) {
     this.source = source;
     this.way = way;
-    this.copy = new CopyRows(way, loads.size());
+    this.copy = new CopyRows(way, loads.size(), shards);
     this.batches = new EndpointBatches<>(source.origin(), source.parse(), way, copy, workers);
     this.loads = loads;
     this.rejected = rejected;

@@ -14,6 +14,7 @@ import io.longshore.store.BulkLoadError;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -128,6 +129,10 @@ final class ImportFileTask<T> {
   }
 
   private Future<Outcome> load(ImportTarget way) {
+    return tools.rows().shards().compose(shards -> load(way, shards));
+  }
+
+  private Future<Outcome> load(ImportTarget way, List<List<Short>> shards) {
     String key = piece.spec().getString("Key");
     String etag = piece.spec().getString("ETag");
     return tools
@@ -147,7 +152,7 @@ final class ImportFileTask<T> {
                         loads -> {
                           Source<T> source = new Source<>(file, format.parse(), origin);
                           return new EndpointLoad<>(
-                              source, way, loads, rejected, outputs, tools.workers());
+                              source, way, loads, shards, rejected, outputs, tools.workers());
                         }))
         .compose(EndpointLoad::run);
   }

@@ -46,8 +46,8 @@ final class ImportPublisher {
       return job.container();
     }
 
-    MergeRows into(String container) {
-      return new MergeRows(tx, id(), loads, container, merge, refusals);
+    MergeRows into(String container, boolean distributed) {
+      return new MergeRows(tx, id(), loads, container, merge, refusals, distributed);
     }
   }
 
@@ -75,14 +75,18 @@ final class ImportPublisher {
   }
 
   private Future<Void> staged(Rows all, String container) {
-    MergeRows merging = all.into(container);
+    return rows.isDistributed()
+        .compose(distributed -> published(all, all.into(container, distributed)));
+  }
+
+  private Future<Void> published(Rows all, MergeRows merging) {
     return registered(all, merging)
         .compose(
             done ->
                 all.request().define()
                     ? rows.refuseUnknownUsers(merging)
                         .compose(told -> rows.keepMembers(merging, all.job().id().toString()))
-                        .compose(size -> define(all, container, size))
+                        .compose(size -> define(all, merging.container(), size))
                     : Future.succeededFuture());
   }
 
@@ -95,7 +99,10 @@ final class ImportPublisher {
   /** Gives the app the container, or its rows, if the app got endpoints since the load began. */
   private Future<Void> generation(Rows all, String own) {
     UUID load = all.loads().get(0);
-    return ImportUserAttributeStore.filled(all.tx(), load, own, all.refusals())
+    return rows.isDistributed()
+        .compose(
+            distributed ->
+                ImportUserAttributeStore.filled(all.tx(), load, own, all.refusals(), distributed))
         .compose(shared -> generations.hold(all.tx(), all.app()))
         .compose(
             there ->

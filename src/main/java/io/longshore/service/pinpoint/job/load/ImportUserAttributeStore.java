@@ -71,10 +71,7 @@ final class ImportUserAttributeStore {
   private static final String FILLED =
       """
       -- all buckets: the endpoints of a user
-      with several as materialized (
-        select user_id from pinpoint_endpoint
-         where container = $3 and user_id is not null group by user_id having count(*) > 1),
-      differing as materialized (%s)
+      with %s
       select e.user_id, e.id, e.line, $1::text as load, e.revision as place,
              e.line::json #>> '{User,UserAttributes}' as given
         from differing d
@@ -82,13 +79,40 @@ final class ImportUserAttributeStore {
        where $2::uuid[] is not null
        order by e.user_id, e.revision""";
 
+  private static final String SEVERAL =
+      """
+      several as materialized (
+        -- all buckets: the endpoints of a user
+        select user_id from pinpoint_endpoint
+         where container = $3 and user_id is not null group by user_id having count(*) > 1)""";
+
+  private static final String DIFFERING_AS = "differing as materialized (%s)";
+
+  /** A digest of the attributes of a row's user. A line without the word need not be parsed. */
+  private static final String ATTRIBUTES =
+      """
+      md5(case when strpos(e.line, '"UserAttributes"') = 0 then '{}'
+               else coalesce((e.line::jsonb #> '{User,UserAttributes}')::text, '{}') end)""";
+
+  // By the least and the greatest, because Citus sends all different values to the coordinator to
+  // count them.
   private static final String DIFFERING =
       """
       -- all buckets: the endpoints of a user
       select e.user_id from several u
         join pinpoint_endpoint e on e.container = $3 and e.user_id = u.user_id
        group by e.user_id
-      having count(distinct coalesce(e.line::jsonb #> '{User,UserAttributes}', '{}')) > 1""";
+      having min(%1$s collate "C") <> max(%1$s collate "C")"""
+          .formatted(ATTRIBUTES);
+
+  // Without a join, for which Citus would send all users to all shards.
+  private static final String DIFFERING_AMONG_ALL =
+      """
+      -- all buckets: the endpoints of a user
+      select user_id from pinpoint_endpoint e
+       where container = $3 and user_id is not null group by user_id
+      having count(*) > 1 and min(%1$s collate "C") <> max(%1$s collate "C")"""
+          .formatted(ATTRIBUTES);
 
   private final PublishRejections refusals;
   private final EndpointUpdateRows updates;
@@ -105,21 +129,30 @@ final class ImportUserAttributeStore {
     String touched = TOUCHED.formatted(EndpointImportStore.NEWEST, DIFFERING);
     ImportUserAttributeStore shares =
         new ImportUserAttributeStore(all.tx(), all.container(), all.refusals());
-    return MergeRows.each(
-            all.tx(), TO_LOCK.formatted(touched), all.parameters(), rows -> shares.lock(all, rows))
+    return all.each(TO_LOCK.formatted(touched), all.parameters(), rows -> shares.lock(all, rows))
         .compose(
             done ->
                 shares.locked
-                    ? shares.each(all.tx(), MERGED.formatted(touched), all.parameters())
+                    ? shares.end(
+                        all.each(MERGED.formatted(touched), all.parameters(), shares::taken))
                     : Future.succeededFuture());
   }
 
   /** Called before a container that an import filled becomes the app's. */
   static Future<Void> filled(
-      Transaction tx, UUID load, String container, PublishRejections refusals) {
+      Transaction tx,
+      UUID load,
+      String container,
+      PublishRejections refusals,
+      boolean distributed) {
+    String sql =
+        FILLED.formatted(
+            distributed
+                ? DIFFERING_AS.formatted(DIFFERING_AMONG_ALL)
+                : SEVERAL + ", " + DIFFERING_AS.formatted(DIFFERING));
     Tuple parameters = Tuple.of(load.toString()).addValue(new UUID[] {load}).addValue(container);
-    return new ImportUserAttributeStore(tx, container, refusals)
-        .each(tx, FILLED.formatted(DIFFERING), parameters);
+    ImportUserAttributeStore shares = new ImportUserAttributeStore(tx, container, refusals);
+    return shares.end(MergeRows.each(tx, sql, parameters, shares::taken));
   }
 
   private Future<Void> lock(MergeRows all, RowSet<Row> rows) {
@@ -128,13 +161,12 @@ final class ImportUserAttributeStore {
     return EndpointLockStore.lock(all.tx(), all.container(), ids).mapEmpty();
   }
 
-  private Future<Void> each(Transaction tx, String sql, Tuple parameters) {
-    return MergeRows.each(tx, sql, parameters, this::taken)
-        .compose(
-            all -> {
-              share();
-              return updates.write();
-            });
+  private Future<Void> end(Future<Void> takenAll) {
+    return takenAll.compose(
+        all -> {
+          share();
+          return updates.write();
+        });
   }
 
   private Future<Void> taken(RowSet<Row> rows) {

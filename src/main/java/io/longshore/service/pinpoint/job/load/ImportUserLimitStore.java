@@ -30,7 +30,8 @@ final class ImportUserLimitStore {
   private static final String CROWDED_USERS =
       """
       -- all buckets: the endpoints of a user
-      with newest as materialized (%s)
+      with newest as materialized (%s),
+      users as materialized (select distinct user_id from newest where user_id is not null)
       select user_id from (
         select user_id, 1 as more from newest where user_id is not null
         union all
@@ -38,8 +39,7 @@ final class ImportUserLimitStore {
           join pinpoint_endpoint e on e.container = $3 and e.bucket = n.bucket and e.id = n.id
          where e.user_id is not null
         union all
-        select e.user_id, 1 from (
-          select distinct user_id from newest where user_id is not null) u
+        select e.user_id, 1 from users u
           join pinpoint_endpoint e on e.container = $3 and e.user_id = u.user_id) counted
        group by user_id having sum(more) > $4"""
           .formatted(EndpointImportStore.NEWEST);
@@ -84,7 +84,7 @@ final class ImportUserLimitStore {
       """
       update pinpoint_import_row r
          set line = k.line, sent = k.sent, user_id = null, address_key = null,
-             terms = k.terms::integer[]
+             terms = string_to_array(btrim(k.terms, '{}'), ',')::integer[]
         from unnest($2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[])
                   as k (bucket, id, line, sent, terms)
        where r.job = $1 and r.bucket = k.bucket and r.id = k.id""";
@@ -114,8 +114,7 @@ final class ImportUserLimitStore {
                   crowded.stream().map(row -> row.getString("user_id")).toArray(String[]::new);
               return users.length == 0
                   ? Future.succeededFuture()
-                  : MergeRows.each(
-                      all.tx(),
+                  : all.each(
                       CROWDED,
                       all.parameters().addValue(users),
                       new ImportUserLimitStore(all)::taken);

@@ -17,6 +17,7 @@ import java.util.function.Function;
  *
  * @param loads the loads of the rows
  * @param refusals receives rows that are refused during the merge
+ * @param distributed whether the tables may be distributed
  */
 record MergeRows(
     Transaction tx,
@@ -24,7 +25,8 @@ record MergeRows(
     List<UUID> loads,
     String container,
     EndpointMerge merge,
-    PublishRejections refusals) {
+    PublishRejections refusals,
+    boolean distributed) {
 
   private static final int ROWS_AT_ONCE = 500;
 
@@ -34,7 +36,20 @@ record MergeRows(
   }
 
   Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-    return tx.execute(sql, parameters);
+    return tx.execute(colocated(sql), parameters);
+  }
+
+  /** Processes the rows of a query in batches. */
+  Future<Void> each(String sql, Tuple parameters, Function<RowSet<Row>, Future<Void>> some) {
+    return each(tx, colocated(sql), parameters, some);
+  }
+
+  /**
+   * On Citus each shard joins its own staged rows with its endpoints; the materialized result of a
+   * query would be sent to all shards.
+   */
+  private String colocated(String sql) {
+    return distributed ? sql.replace("newest as materialized", "newest as not materialized") : sql;
   }
 
   /** Processes the rows of a query in batches. */

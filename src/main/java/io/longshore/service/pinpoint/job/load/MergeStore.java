@@ -36,6 +36,7 @@ final class MergeStore {
 
   private static final String WAITING =
       """
+      -- all buckets: all rows of the import
       select count(*) from pinpoint_import_row
        where job = $1 and load = any($2::uuid[]) and (line is not null or sent is not null)""";
 
@@ -83,8 +84,7 @@ final class MergeStore {
             added ->
                 added.iterator().next().getLong(0) == waiting
                     ? Future.succeededFuture()
-                    : MergeRows.each(
-                        all.tx(), THERE, all.parameters(), there -> change(all, there)));
+                    : all.each(THERE, all.parameters(), there -> change(all, there)));
   }
 
   private static Future<Void> change(MergeRows all, RowSet<Row> there) {

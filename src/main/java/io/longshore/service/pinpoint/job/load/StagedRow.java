@@ -166,7 +166,8 @@ record StagedRow(
     boolean kept = file.register() && key.isPresent() && !isReference(sent);
     Optional<EndpointRow> row = whole.filter(there -> kept);
     rows.add(job.toString()).add(load.toString()).add(place);
-    rows.add(key.map(k -> Short.toString(HashBucket.of(k))).orElse(null)).add(key.orElse(null));
+    // Never null, so that Citus can distribute the rows.
+    rows.add(HashBucket.of(key.or(this::userId).orElse(""))).add(key.orElse(null));
     rows.add(row.map(EndpointRow::line).orElse(null));
     rows.add(kept && (whole.isEmpty() || removesLists) ? sent.encode() : null);
     rows.add(sent.containsKey("OptOut") ? "t" : "f").add(revision);
