@@ -1,7 +1,6 @@
 package io.longshore.bench;
 
 import io.longshore.config.DatabaseConfig;
-import io.longshore.config.S3Config;
 import io.longshore.fixture.S3Objects;
 import io.longshore.fixture.SampleInteractions;
 import java.net.URI;
@@ -15,8 +14,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.personalize.PersonalizeAsyncClient;
+import software.amazon.awssdk.services.personalize.model.DataDeletionJob;
 import software.amazon.awssdk.services.personalize.model.DatasetExportJob;
 import software.amazon.awssdk.services.personalize.model.DatasetImportJob;
+import software.amazon.awssdk.services.personalize.model.ImportMode;
 import software.amazon.awssdk.services.personalize.model.IngestionMode;
 import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncClient;
 
@@ -25,7 +26,6 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
   static final String BUCKET = "bench-personalize";
   private static final long POLL_MILLIS = 50; // polling more often would add load
-  private static final String ROLE = "arn:aws:iam::000000000000:role/bench";
 
   final S3Objects objects;
   private final URI http;
@@ -34,7 +34,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
   PersonalizeBenchRig(ServerProcess server) throws Exception {
     this.http = server.http();
     this.database = server.database();
-    this.objects = new S3Objects(S3Config.defaults().at(http, "test", "test"));
+    this.objects = server.objects();
     objects.createBucket(BUCKET);
   }
 
@@ -42,11 +42,14 @@ final class PersonalizeBenchRig implements AutoCloseable {
   final class Account implements AutoCloseable {
 
     final String dataset;
+    final String group;
     final String trackingId;
     final PersonalizeEventsAsyncClient events;
     private final PersonalizeAsyncClient client;
+    private final String role;
 
     Account(int number) {
+      role = "arn:aws:iam::%012d:role/bench".formatted(number);
       StaticCredentialsProvider keys =
           StaticCredentialsProvider.create(
               AwsBasicCredentials.create("%012d".formatted(number), "test"));
@@ -68,7 +71,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
               .createSchema(r -> r.name("bench").schema(SampleInteractions.SCHEMA))
               .join()
               .schemaArn();
-      String group = client.createDatasetGroup(r -> r.name("bench")).join().datasetGroupArn();
+      group = client.createDatasetGroup(r -> r.name("bench")).join().datasetGroupArn();
       dataset =
           client
               .createDataset(
@@ -88,11 +91,20 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Creates an import job and waits until it is ACTIVE. */
     void imported(String name, String key) {
-      imported(ROLE, name, key);
+      imported(role, name, key);
     }
 
     /** The same under a role. */
     void imported(String role, String name, String key) {
+      imported(role, name, key, ImportMode.FULL);
+    }
+
+    /** Adds rows to those that the dataset has. */
+    void added(String name, String key) {
+      imported(role, name, key, ImportMode.INCREMENTAL);
+    }
+
+    private void imported(String role, String name, String key, ImportMode mode) {
       String arn =
           client
               .createDatasetImportJob(
@@ -100,6 +112,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
                       r.jobName(name)
                           .datasetArn(dataset)
                           .roleArn(role)
+                          .importMode(mode)
                           .dataSource(s -> s.dataLocation("s3://" + BUCKET + "/" + key)))
               .join()
               .datasetImportJobArn();
@@ -109,16 +122,47 @@ final class PersonalizeBenchRig implements AutoCloseable {
                   .describeDatasetImportJob(r -> r.datasetImportJobArn(arn))
                   .join()
                   .datasetImportJob();
-      until(() -> job.get().status(), () -> job.get().failureReason());
+      until("ACTIVE", () -> job.get().status(), () -> job.get().failureReason());
+    }
+
+    /** Deletes the users of a file, and waits until the job is COMPLETED. */
+    void deleted(String name, String key) {
+      String arn =
+          client
+              .createDataDeletionJob(
+                  r ->
+                      r.jobName(name)
+                          .datasetGroupArn(group)
+                          .roleArn(role)
+                          .dataSource(s -> s.dataLocation("s3://" + BUCKET + "/" + key)))
+              .join()
+              .dataDeletionJobArn();
+      Supplier<DataDeletionJob> job =
+          () ->
+              client
+                  .describeDataDeletionJob(r -> r.dataDeletionJobArn(arn))
+                  .join()
+                  .dataDeletionJob();
+      until("COMPLETED", () -> job.get().status(), () -> job.get().failureReason());
     }
 
     /** Creates an export job and waits until it is ACTIVE; returns the keys of its files. */
     List<String> exported(String name) {
-      return exported(ROLE, name);
+      return exported(role, name);
     }
 
     /** The same under a role. */
     List<String> exported(String role, String name) {
+      return exported(
+          role, name, IngestionMode.fromValue(System.getProperty("bench.mode", "BULK")));
+    }
+
+    /** Exports imported records and those of calls. */
+    List<String> exportedAll(String name) {
+      return exported(role, name, IngestionMode.ALL);
+    }
+
+    private List<String> exported(String role, String name, IngestionMode mode) {
       String arn =
           client
               .createDatasetExportJob(
@@ -126,8 +170,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
                       r.jobName(name)
                           .datasetArn(dataset)
                           .roleArn(role)
-                          .ingestionMode(
-                              IngestionMode.fromValue(System.getProperty("bench.mode", "BULK")))
+                          .ingestionMode(mode)
                           .jobOutput(
                               o -> o.s3DataDestination(d -> d.path("s3://" + BUCKET + "/out/"))))
               .join()
@@ -138,7 +181,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
                   .describeDatasetExportJob(r -> r.datasetExportJobArn(arn))
                   .join()
                   .datasetExportJob();
-      until(() -> job.get().status(), () -> job.get().failureReason());
+      until("ACTIVE", () -> job.get().status(), () -> job.get().failureReason());
       return objects.keys(BUCKET).stream()
           .filter(key -> key.startsWith("out/" + name + "/part-"))
           .toList();
@@ -151,9 +194,9 @@ final class PersonalizeBenchRig implements AutoCloseable {
     }
   }
 
-  private static void until(Supplier<String> status, Supplier<String> reason) {
-    while (!status.get().equals("ACTIVE")) {
-      if (status.get().equals("CREATE FAILED")) {
+  private static void until(String end, Supplier<String> status, Supplier<String> reason) {
+    while (!status.get().equals(end)) {
+      if (status.get().endsWith("FAILED")) {
         throw new IllegalStateException("The job failed: " + reason.get());
       }
       new CompletableFuture<Void>()

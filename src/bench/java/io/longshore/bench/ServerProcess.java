@@ -21,7 +21,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
-/** The built jar as a server on a folder and on free ports. */
+/**
+ * The built jar as a server on a folder and on free ports, with the embedded PostgreSQL and S3
+ * unless the settings name others.
+ */
 final class ServerProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("Ready\\. Services http://[^: ]+:(\\d+)");
@@ -30,11 +33,13 @@ final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final Path data;
+  private final Map<String, String> settings;
   private final URI http;
 
-  private ServerProcess(Process process, Path data, URI http) {
+  private ServerProcess(Process process, Path data, Map<String, String> settings, URI http) {
     this.process = process;
     this.data = data;
+    this.settings = settings;
     this.http = http;
   }
 
@@ -81,7 +86,7 @@ final class ServerProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    return new ServerProcess(process, data, ready(process, log));
+    return new ServerProcess(process, data, settings, ready(process, log));
   }
 
   private static URI ready(Process process, Path log) throws Exception {
@@ -106,9 +111,17 @@ final class ServerProcess implements AutoCloseable {
         .build();
   }
 
-  /** The server's S3 through its port; the caller closes it. */
+  /** The server's S3, the embedded one through the server's port; the caller closes it. */
   S3Objects objects() {
-    return new S3Objects(S3Config.defaults().at(http, "test", "test"));
+    S3Config s3 =
+        settings.containsKey("s3.endpoint")
+            ? S3Config.defaults()
+                .at(
+                    URI.create(settings.get("s3.endpoint")),
+                    settings.get("s3.accessKey"),
+                    settings.get("s3.secretKey"))
+            : S3Config.defaults().at(http, "test", "test");
+    return new S3Objects(s3);
   }
 
   /** The endpoint of all clients and of S3. */
@@ -118,6 +131,13 @@ final class ServerProcess implements AutoCloseable {
 
   /** The server's PostgreSQL. */
   DatabaseConfig database() throws IOException {
+    if (settings.containsKey("database.url")) {
+      return DatabaseConfig.defaults()
+          .at(
+              settings.get("database.url"),
+              settings.get("database.user"),
+              settings.get("database.password"));
+    }
     String port = Files.readString(data.resolve("postgres.port")).strip();
     String password = Files.readString(data.resolve("postgres.password")).strip();
     return DatabaseConfig.defaults()

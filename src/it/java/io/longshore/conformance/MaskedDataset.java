@@ -67,13 +67,23 @@ final class MaskedDataset {
 
   static void exported(
       PersonalizeAsyncClient client, String dataset, String name, String role, String path) {
+    exported(client, dataset, name, IngestionMode.ALL, role, path);
+  }
+
+  static void exported(
+      PersonalizeAsyncClient client,
+      String dataset,
+      String name,
+      IngestionMode mode,
+      String role,
+      String path) {
     String job =
         call(client.createDatasetExportJob(
                 r ->
                     r.jobName(name)
                         .datasetArn(dataset)
                         .roleArn(role)
-                        .ingestionMode(IngestionMode.ALL)
+                        .ingestionMode(mode)
                         .jobOutput(o -> o.s3DataDestination(d -> d.path(path)))))
             .datasetExportJobArn();
     assertThat(

@@ -19,12 +19,12 @@ public record ClusterCpu(Map<String, Long> nanos) {
   private static final long NANOS_OF_TICK = 10_000_000;
 
   /**
-   * Reads the times of Linux.
+   * Reads the times of Linux. A process that ends is counted in ticks of 10 ms from then on.
    *
    * @param postmaster the process of the cluster's server
    * @param user the role of the clients, with which the titles of their backends begin
    */
-  static ClusterCpu of(String postmaster, String user) {
+  public static ClusterCpu of(String postmaster, String user) {
     Map<String, Long> found = new TreeMap<>();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       for (Path process : processes.filter(p -> p.toString().matches(".*/\\d+")).toList()) {
