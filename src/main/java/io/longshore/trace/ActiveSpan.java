@@ -73,6 +73,23 @@ public final class ActiveSpan {
     return done.future();
   }
 
+  /**
+   * Runs work that belongs to that span and to no other, in a turn of the event loop of its own:
+   * for work that is done for several, of which the first is in the trace.
+   *
+   * @return its result, whose handlers run on the context that is shared by everything on this
+   *     thread
+   */
+  public static <T> Future<T> apart(TraceSpan span, Supplier<Future<T>> work) {
+    ContextInternal here = (ContextInternal) Vertx.currentContext();
+    if (here == null) {
+      return work.get();
+    }
+    Promise<T> done = Promise.promise();
+    here.unwrap().runOnContext(turn -> within(span, work).onComplete(done));
+    return done.future();
+  }
+
   /** Runs work that is a span of its own, below the current one. */
   public static <T> Future<T> within(String name, Supplier<Future<T>> work) {
     TraceSpan span = current().child(name, Kind.INTERNAL);

@@ -42,7 +42,9 @@ public final class Commit {
 
   /** Returns true if the job has succeeded, false if some of its pieces have to run again. */
   public Future<Boolean> run() {
-    return context.stores().outputs().ofJob(job.id()).compose(this::commit);
+    return claim.mayHaveOutputs()
+        ? context.stores().outputs().ofJob(job.id()).compose(this::commit)
+        : commit(List.of());
   }
 
   private Future<Boolean> commit(List<OutputRow> all) {

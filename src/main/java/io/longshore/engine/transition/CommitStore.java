@@ -1,11 +1,16 @@
 package io.longshore.engine.transition;
 
+import static io.longshore.engine.store.TaskRows.EACH_LIVE;
+import static io.longshore.engine.store.TaskRows.EACH_WANTED;
 import static io.longshore.engine.store.TaskRows.LIVE;
 import static io.longshore.engine.store.TaskRows.WANTED;
 
 import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.batch.JobLockStore;
+import io.longshore.engine.batch.TaskEnds;
 import io.longshore.engine.output.OutputRow;
 import io.longshore.engine.store.TaskRows;
+import io.longshore.job.JobId;
 import io.longshore.job.Phase;
 import io.longshore.job.Task;
 import io.longshore.store.Postgres;
@@ -13,41 +18,46 @@ import io.longshore.store.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Records the result of a COMMIT: the job has succeeded, or some of its pieces run again. */
 public final class CommitStore {
 
   @Performs(job = JobTransition.SUCCEED, task = TaskTransition.FINISH)
-  private static final String SUCCEED =
+  static final String SUCCEED =
       """
       WITH mine AS (
         UPDATE task t
            SET state = 'DONE', reason = NULL, ended_at = clock_timestamp(),
                lease_id = NULL, lease_owner = NULL, lease_until = NULL
+          FROM unnest(%s, $5::text[]) AS e(job, seq, epoch, lease, word)
          WHERE %s
            AND %s
            AND t.kind = 'COMMIT'
-           AND NOT EXISTS (SELECT 1 FROM task o WHERE o.job = $1
+           AND NOT EXISTS (SELECT 1 FROM task o WHERE o.job = e.job
                               AND (o.kind = 'PIECE' AND o.state <> 'DONE'
-                                   OR o.key IS NOT NULL AND o.out_state <> 'VISIBLE'))
-        RETURNING t.job),
+                                   OR o.key IS NOT NULL AND o.out_state <> 'VISIBLE')
+                            ORDER BY o.seq OFFSET 0)
+        RETURNING t.job, e.word),
       done AS (
         UPDATE job j
-           SET state = 'SUCCEEDED', phase = 'SUCCEEDED', word = $5,
+           SET state = 'SUCCEEDED', phase = 'SUCCEEDED', word = mine.word,
                failures = (SELECT coalesce(jsonb_agg(r.reason ORDER BY r.seq, r.place), '[]')
                              FROM (SELECT o.seq, a.reason, a.place
                                      FROM task o, json_array_elements_text(o.refusals)
                                           WITH ORDINALITY AS a(reason, place)
-                                    WHERE o.job = $1
+                                    WHERE o.job = j.id
                                     ORDER BY o.seq, a.place LIMIT 100) r),
                changed_at = clock_timestamp(), finished_at = clock_timestamp()
           FROM mine WHERE j.id = mine.job AND j.state = 'COMMITTING'
-        RETURNING j.id),
+        RETURNING j.id, mine.word),
       told AS (
         INSERT INTO job_event (job, word, phase)
-        SELECT j.id, $5, 'SUCCEEDED' FROM job j, done WHERE j.id = done.id AND j.word <> $5)
+        SELECT j.id, done.word, 'SUCCEEDED' FROM job j, done
+         WHERE j.id = done.id AND j.word <> done.word)
       SELECT id FROM done"""
-          .formatted(LIVE, WANTED);
+          .formatted(TaskRows.FENCES, EACH_LIVE, EACH_WANTED);
 
   @Performs(
       job = JobTransition.REDO,
@@ -94,10 +104,13 @@ public final class CommitStore {
 
   private final Postgres postgres;
   private final JobTypeRegistry types;
+  private final TaskEnds<Task, Boolean> ends;
 
   public CommitStore(Postgres postgres, JobTypeRegistry types) {
     this.postgres = postgres;
     this.types = types;
+    this.ends =
+        new TaskEnds<>(postgres, "commits", commit -> commit.job().id(), this::succeedAll, false);
   }
 
   /**
@@ -106,18 +119,29 @@ public final class CommitStore {
    * @return false if the lease was lost, the job is ending, or an output is not visible
    */
   public Future<Boolean> succeed(Task commit) {
-    return postgres
-        .work()
-        .withTransaction(connection -> succeed(new Transaction(connection), commit));
+    return ends.end(commit);
   }
 
   /** The same as the last statement of a transaction; roll it back if the result is false. */
   public Future<Boolean> succeed(Transaction tx, Task commit) {
-    String word = types.word(commit.job().type(), Phase.SUCCEEDED);
-    Tuple values = TaskRows.fence(commit.lease()).addValue(word);
     return JobLockStore.lock(tx, commit.lease().job())
-        .compose(locked -> tx.connection().preparedQuery(SUCCEED).execute(values))
-        .map(rows -> rows.size() == 1);
+        .compose(locked -> succeedAll(tx, List.of(commit)))
+        .map(succeeded -> succeeded.containsKey(commit.lease().job()));
+  }
+
+  private Future<Map<JobId, Boolean>> succeedAll(Transaction tx, List<Task> commits) {
+    String[] words =
+        commits.stream()
+            .map(commit -> types.word(commit.job().type(), Phase.SUCCEEDED))
+            .toArray(String[]::new);
+    Tuple values = TaskRows.fences(commits.stream().map(Task::lease).toList()).addValue(words);
+    return tx.connection()
+        .preparedQuery(SUCCEED)
+        .execute(values)
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(Collectors.toMap(row -> new JobId(row.getUUID("id")), row -> true)));
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.longshore.engine.transition;
 
-import static io.longshore.engine.store.TaskRows.LIVE;
+import static io.longshore.engine.store.TaskRows.EACH_LIVE;
 
+import io.longshore.async.BatchOutcome;
 import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.batch.JobLockStore;
+import io.longshore.engine.batch.TransitionBatches;
 import io.longshore.engine.store.TaskRows;
 import io.longshore.job.JobId;
 import io.longshore.job.JobState;
@@ -11,8 +14,12 @@ import io.longshore.job.Phase;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,15 +27,19 @@ import java.util.function.Function;
 public final class JobProgressStore {
 
   // From any place on the path to its end. An event is recorded for each step that changes the
-  // status.
+  // status. Returns the leases whose jobs can be moved, and whether they were: not if another
+  // transaction has locked the job.
   @Performs(job = {JobTransition.START, JobTransition.WORK})
-  private static final String MOVE =
+  static final String MOVE =
       """
-      WITH me AS MATERIALIZED (
-        SELECT j.id, j.word, j.phase FROM job j
-         WHERE j.id = $1 AND j.phase = ANY($5::text[])
-           AND EXISTS (SELECT 1 FROM task t WHERE %s)
-           FOR UPDATE),
+      WITH live AS MATERIALIZED (
+        SELECT e.nth, e.job
+          FROM unnest(%s) WITH ORDINALITY AS e(job, seq, epoch, lease, nth)
+         WHERE EXISTS (SELECT 1 FROM task t WHERE %s OFFSET 0)),
+      me AS MATERIALIZED (
+        SELECT j.id, j.word, j.phase FROM live JOIN job j ON j.id = live.job
+         WHERE j.phase = ANY((SELECT $5::text[])::text[])
+           FOR UPDATE OF j SKIP LOCKED),
       moved AS (
         UPDATE job j SET state = $6, phase = $7, word = $8, changed_at = clock_timestamp()
           FROM me WHERE j.id = me.id),
@@ -36,15 +47,18 @@ public final class JobProgressStore {
         INSERT INTO job_event (job, word, phase)
         SELECT s.id, s.word, s.phase
           FROM (SELECT me.id, p.word, p.phase, p.place,
-                       lag(p.word, 1, me.word) OVER (ORDER BY p.place) AS before
-                  FROM me, unnest($9::text[], $10::text[]) WITH ORDINALITY AS p(phase, word, place)
+                       lag(p.word, 1, me.word) OVER (PARTITION BY me.id ORDER BY p.place) AS before
+                  FROM me, unnest((SELECT $9::text[]), (SELECT $10::text[]))
+                           WITH ORDINALITY AS p(phase, word, place)
                  WHERE p.place > CASE me.phase WHEN 'CREATED' THEN 0
                                  ELSE coalesce(array_position($9::text[], me.phase),
                                                cardinality($9::text[]) - 1) END) s
          WHERE s.word <> s.before
-         ORDER BY s.place)
-      SELECT id FROM me"""
-          .formatted(LIVE);
+         ORDER BY s.id, s.place)
+      SELECT live.nth, me.id IS NOT NULL AS moved
+        FROM live JOIN job j ON j.id = live.job LEFT JOIN me ON me.id = live.job
+       WHERE me.id IS NOT NULL OR j.phase = ANY($5::text[])"""
+          .formatted(TaskRows.FENCES, EACH_LIVE);
 
   @Performs(job = JobTransition.WAIT)
   private static final String WAIT =
@@ -61,6 +75,8 @@ public final class JobProgressStore {
 
   private final Postgres postgres;
   private final JobTypeRegistry types;
+  private final TransitionBatches<Move, Lease, Boolean> batches =
+      new TransitionBatches<>("moves", Lease::job, new Moves());
 
   public JobProgressStore(Postgres postgres, JobTypeRegistry types) {
     this.postgres = postgres;
@@ -86,17 +102,55 @@ public final class JobProgressStore {
   }
 
   private Future<Boolean> move(Lease lease, String type, JobTransition transition) {
-    Phase to = transition.to().orElseThrow();
+    return batches.perform(new Move(type, transition), lease);
+  }
+
+  /** Where jobs of a type are moved. */
+  private record Move(String type, JobTransition transition) {}
+
+  private final class Moves implements TransitionBatches.Statement<Move, Lease, Boolean> {
+
+    @Override
+    public Future<List<BatchOutcome<Boolean>>> together(Move to, List<Lease> leases) {
+      return postgres
+          .work()
+          .preparedQuery(MOVE)
+          .execute(values(to, leases))
+          .map(rows -> outcomes(leases.size(), rows));
+    }
+
+    @Override
+    public Future<Boolean> alone(Move to, Lease lease) {
+      return JobLockStore.locked(
+              postgres,
+              lease.job(),
+              tx -> tx.connection().preparedQuery(MOVE).execute(values(to, List.of(lease))))
+          .map(rows -> rows.stream().anyMatch(row -> row.getBoolean("moved")));
+    }
+  }
+
+  private static List<BatchOutcome<Boolean>> outcomes(int leases, RowSet<Row> rows) {
+    List<BatchOutcome<Boolean>> all =
+        new ArrayList<>(Collections.nCopies(leases, BatchOutcome.done(false)));
+    rows.forEach(
+        row ->
+            all.set(
+                row.getLong("nth").intValue() - 1,
+                row.getBoolean("moved") ? BatchOutcome.done(true) : BatchOutcome.alone()));
+    return all;
+  }
+
+  private Tuple values(Move to, List<Lease> leases) {
+    JobTransition transition = to.transition();
+    Phase end = transition.to().orElseThrow();
     List<Phase> path = transition.path();
-    Tuple values =
-        TaskRows.fence(lease)
-            .addValue(texts(transition.from(), Phase::name))
-            .addValue(JobState.RUNNING.name())
-            .addValue(to.name())
-            .addValue(types.word(type, to))
-            .addValue(texts(path, Phase::name))
-            .addValue(texts(path, phase -> types.word(type, phase)));
-    return postgres.work().preparedQuery(MOVE).execute(values).map(rows -> rows.size() == 1);
+    return TaskRows.fences(leases)
+        .addValue(texts(transition.from(), Phase::name))
+        .addValue(JobState.RUNNING.name())
+        .addValue(end.name())
+        .addValue(types.word(to.type(), end))
+        .addValue(texts(path, Phase::name))
+        .addValue(texts(path, phase -> types.word(to.type(), phase)));
   }
 
   private static String[] texts(Collection<Phase> phases, Function<Phase, String> text) {

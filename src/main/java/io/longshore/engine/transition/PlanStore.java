@@ -4,6 +4,7 @@ import static io.longshore.engine.store.TaskRows.LIVE;
 import static io.longshore.engine.store.TaskRows.WANTED;
 
 import io.longshore.engine.JobTypeRegistry;
+import io.longshore.engine.batch.JobLockStore;
 import io.longshore.engine.store.JobRows;
 import io.longshore.engine.store.TaskRows;
 import io.longshore.job.Lease;
