@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
  *
  * <p>{@code mvn -P bench -DskipTests verify -Dbench.main=io.longshore.bench.EngineBench}; needs
  * node and npm. System properties: {@code bench.jobs} (5,000), {@code bench.rounds} (5), {@code
- * bench.idle} (seconds, 60).
+ * bench.idle} (seconds, 60), {@code bench.snapshot} (600,000: the tasks that run beside an old
+ * snapshot).
  */
 public final class EngineBench {
 
@@ -37,6 +38,24 @@ public final class EngineBench {
   private static final String BOSS = "pg-boss@10.3.2"; // the latest versions for Node 20
   private static final int AT_ONCE = 24;
   private static final int CONNECTIONS = 10;
+
+  private static final int RUN_MEANWHILE = Integer.getInteger("bench.snapshot", 600_000);
+
+  /** Their leases would have expired 30 s after their start, in the course of ten minutes. */
+  private static final String RUN_TO_THE_END =
+      """
+      UPDATE task t
+         SET state = 'RUNNING', epoch = 1, attempts = 1, lease_id = gen_random_uuid(),
+             lease_owner = 'bench', claimed_at = clock_timestamp(),
+             lease_until = clock_timestamp() + interval '30 seconds'
+                           - random() * interval '600 seconds'
+       WHERE (t.job, t.seq) IN (SELECT d.job, d.seq FROM task d WHERE d.state = 'QUEUED'
+                                 ORDER BY d.run_at LIMIT %d)""";
+
+  private static final String END =
+      """
+      UPDATE task SET state = 'DONE', lease_id = NULL, lease_owner = NULL, lease_until = NULL
+       WHERE state = 'RUNNING'""";
 
   private final Path folder;
   private final Path peers;
@@ -57,6 +76,7 @@ public final class EngineBench {
       try {
         bench.compare();
         bench.claims();
+        bench.claimsBesideSnapshot();
       } finally {
         bench.cluster.close();
       }
@@ -166,6 +186,36 @@ public final class EngineBench {
             queue[0], queue[1], RunStatistics.of(millis));
       }
     }
+  }
+
+  /**
+   * The cost of a claim while an export keeps a snapshot for ten minutes in which tasks run to
+   * their end: of the claims that find tasks behind those, and of those that search all queues.
+   */
+  private void claimsBesideSnapshot() throws Exception {
+    DatabaseConfig database = database("snapshot");
+    try (EngineBenchRig rig = new EngineBenchRig(database, 4)) {
+      rig.queue(RUN_MEANWHILE + 2_000, 1);
+      try (Connection export = connect(database);
+          Statement statement = export.createStatement()) {
+        export.setAutoCommit(false);
+        export.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        statement.execute("select count(*) from job");
+        claimsBeside(rig, "no task that has run since");
+        rig.prepare(RUN_TO_THE_END.formatted(RUN_MEANWHILE), END);
+        claimsBeside(rig, "%,d tasks that have run since".formatted(RUN_MEANWHILE));
+      }
+    }
+  }
+
+  private static void claimsBeside(EngineBenchRig rig, String tasks) {
+    ClaimCost.Millis millis = ClaimCost.ofBoth(rig.vertx(), rig.dependencies(), 50);
+    print(
+        "a claim of 4 tasks beside an old snapshot and %s: %s ms",
+        tasks, RunStatistics.of(millis.known()));
+    print(
+        "a claim of 4 tasks beside an old snapshot and %s, searching all queues: %s ms",
+        tasks, RunStatistics.of(millis.everywhere()));
   }
 
   /** Starts the shipped jar without jobs. */

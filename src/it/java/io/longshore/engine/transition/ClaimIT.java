@@ -11,6 +11,7 @@ import io.longshore.job.JobId;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -72,7 +73,9 @@ class ClaimIT {
       await(connection.close());
     }
 
-    assertThat(kept).contains(ClaimStore.CLAIM, PieceStore.PIECE_DONE);
+    assertThat(kept)
+        .contains(
+            ClaimStore.CLAIM, JobProgressStore.MOVE, PieceStore.PIECE_DONE, CommitStore.SUCCEED);
   }
 
   @Test
@@ -87,12 +90,100 @@ class ClaimIT {
         filler.value());
     await(rig.postgres.requests().query("ANALYZE task").execute());
 
-    assertThat(plan(ClaimStore.CLAIM, rig.types.names(), 4, UUID.randomUUID(), "me", 1L, 0, 0))
+    String[] none = {};
+    OffsetDateTime[] never = {};
+    assertThat(
+            plan(
+                ClaimStore.CLAIM,
+                rig.types.names(),
+                4,
+                UUID.randomUUID(),
+                "me",
+                1L,
+                0,
+                0,
+                true,
+                none,
+                none,
+                never))
         .contains("task_due_by_account")
         .doesNotContain("Seq Scan on task");
     assertThat(plan(ExpiredLeaseStore.EXPIRED, rig.types.names(), 50))
         .contains("task_expiry")
         .doesNotContain("Seq Scan on task");
+  }
+
+  @Test
+  void the_statements_of_many_tasks_find_each_by_its_key() {
+    IntStream.range(0, 30).forEach(nth -> rig.create(rig.newJob("test.touch", 100, 0)));
+    await(rig.postgres.requests().query("ANALYZE job, task").execute());
+    UUID[] ids = {UUID.randomUUID(), UUID.randomUUID()};
+    Integer[] seqs = {0, 1};
+    Long[] numbers = {1L, 1L};
+    String[] texts = {"a", "b"};
+    Boolean[] flags = {true, false};
+
+    assertThat(plan(CommitStore.SUCCEED, ids, seqs, numbers, ids, texts))
+        .contains("Index Scan using task_pkey on task t")
+        .doesNotContain("Seq Scan on task");
+    assertThat(
+            plan(
+                PieceStore.PIECE_DONE,
+                ids,
+                seqs,
+                numbers,
+                ids,
+                numbers,
+                numbers,
+                texts,
+                flags,
+                texts,
+                ids,
+                texts,
+                numbers))
+        .contains("Index Scan using task_pkey on task t")
+        .doesNotContain("Seq Scan on task");
+    String[] path = {"CLAIMED", "STARTING", "WORKING"};
+    assertThat(
+            plan(
+                JobProgressStore.MOVE,
+                ids,
+                seqs,
+                numbers,
+                ids,
+                path,
+                "RUNNING",
+                "WORKING",
+                "WORKING",
+                path,
+                path))
+        .contains("task_pkey")
+        .doesNotContain("Seq Scan on task");
+  }
+
+  @Test
+  void a_claim_in_known_queues_starts_behind_the_tasks_that_it_has_claimed_there() {
+    ClaimStore claims = rig.context().stores().claims();
+    Job first = rig.create(rig.newJob("test.touch", 2, 0));
+    Job held = rig.create(rig.newJob("test.touch", 1, 0));
+    Job other = rig.queued(1, 1);
+    rig.change("UPDATE job SET held = true WHERE id = $1", held.id().value());
+    rig.change("UPDATE task SET run_at = now() WHERE seq = 1 AND kind = 'PIECE'");
+    assertThat(await(claims.claimInKnownQueues(5, UUID.randomUUID()))).isEmpty();
+    assertThat(jobs(await(claims.claim(1)))).containsExactly(first.id());
+    rig.change(
+        "UPDATE task SET run_at = now() - interval '1 hour' WHERE job = $1", held.id().value());
+    rig.change("UPDATE job SET held = false WHERE id = $1", held.id().value());
+
+    assertThat(jobs(await(claims.claimInKnownQueues(5, UUID.randomUUID()))))
+        .containsExactly(first.id());
+    assertThat(jobs(await(claims.claim(5)))).containsExactlyInAnyOrder(held.id(), other.id());
+    rig.queued(1, 1);
+    assertThat(await(claims.claimInKnownQueues(5, UUID.randomUUID()))).hasSize(1);
+  }
+
+  private static List<JobId> jobs(List<ClaimedTask> claims) {
+    return claims.stream().map(claim -> claim.task().job().id()).toList();
   }
 
   private String plan(String sql, Object... values) {

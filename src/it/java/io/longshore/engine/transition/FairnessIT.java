@@ -21,6 +21,7 @@ import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -213,7 +214,11 @@ class FairnessIT {
                 "me",
                 1L,
                 0,
-                0)
+                0,
+                true,
+                new String[0],
+                new String[0],
+                new OffsetDateTime[0])
             .stream()
             .map(row -> row.getString(0))
             .reduce("", (all, line) -> all + "\n" + line);

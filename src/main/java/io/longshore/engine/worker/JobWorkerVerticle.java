@@ -31,6 +31,8 @@ public final class JobWorkerVerticle extends VerticleBase {
   private long pollTimer = -1;
   private long reapTimer = -1;
   private long coalesceTimer = -1;
+  private long searchTimer = -1;
+  private boolean searching;
   private boolean coalescing;
   private boolean filling;
   private boolean again;
@@ -65,6 +67,7 @@ public final class JobWorkerVerticle extends VerticleBase {
     vertx.cancelTimer(pollTimer);
     vertx.cancelTimer(reapTimer);
     vertx.cancelTimer(coalesceTimer);
+    vertx.cancelTimer(searchTimer);
     return wakes
         .unregister()
         .eventually(() -> worker.stop(drain))
@@ -91,8 +94,22 @@ public final class JobWorkerVerticle extends VerticleBase {
         .transform(
             filled -> {
               filling = again && !stopping;
+              searchLater();
               return Future.succeededFuture(filling);
             });
+  }
+
+  private void searchLater() {
+    if (worker.isBehind() && !searching && !stopping) {
+      searching = true;
+      searchTimer =
+          vertx.setTimer(
+              worker.untilSearch().toMillis() + 1,
+              timer -> {
+                searching = false;
+                fill();
+              });
+    }
   }
 
   /**

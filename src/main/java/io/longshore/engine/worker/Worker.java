@@ -4,10 +4,12 @@ import io.longshore.async.AsyncLoop;
 import io.longshore.config.DrainConfig;
 import io.longshore.engine.fate.Slot;
 import io.longshore.engine.lease.LeaseReaper;
+import io.longshore.engine.transition.ClaimStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class Worker {
   private final Set<Attempt> attempts = new HashSet<>();
   private final Set<Future<Integer>> running = new HashSet<>();
   private final Slot slot = new OwnSlot();
+  private final ClaimPace pace;
   private int busy;
   private Runnable onSlotFree = () -> {};
   private boolean stopping;
@@ -48,6 +51,7 @@ public final class Worker {
     this.context = WorkerContext.create(vertx, dependencies);
     this.vertxContext = vertx.getOrCreateContext();
     this.reaper = new LeaseReaper(context);
+    this.pace = new ClaimPace(context.config().poll().dividedBy(2));
     reportSlots();
   }
 
@@ -63,7 +67,7 @@ public final class Worker {
   public Future<Integer> runOnce() {
     return onContext(
         () ->
-            claim()
+            claim(true)
                 .compose(Future::join)
                 .map(ended -> ended.<Integer>list().stream().mapToInt(ran -> ran).sum()));
   }
@@ -85,7 +89,8 @@ public final class Worker {
   }
 
   /**
-   * Claims tasks that are due, up to the number of free slots, and starts them.
+   * Claims tasks that are due, up to the number of free slots, and starts them. If searching all
+   * queues takes long, it searches known queues most times; see {@link #isBehind}.
    *
    * @param onSlotFree runs whenever a slot becomes free
    * @return how many tasks were claimed
@@ -94,7 +99,7 @@ public final class Worker {
     return onContext(
         () -> {
           this.onSlotFree = onSlotFree;
-          return claim()
+          return claim(pace.isDue(context.nanos().getAsLong()))
               .map(
                   started -> {
                     started.forEach(task -> task.onComplete(ended -> onSlotFree.run()));
@@ -128,6 +133,16 @@ public final class Worker {
         });
   }
 
+  /** Whether slots are free for tasks that only a search of all queues finds. */
+  boolean isBehind() {
+    return pace.isOwed();
+  }
+
+  /** The time until the next claim searches all queues. */
+  Duration untilSearch() {
+    return pace.owedAfter(context.nanos().getAsLong());
+  }
+
   /** The number of free slots. */
   int freeSlots() {
     return context.config().slots() - busy;
@@ -144,34 +159,41 @@ public final class Worker {
     }
   }
 
-  private Future<List<Future<Integer>>> claim() {
+  private Future<List<Future<Integer>>> claim(boolean everywhere) {
     int free = freeSlots();
     if (free <= 0 || stopping) {
       return Future.succeededFuture(List.of());
     }
     busy += free; // reserved until the claim returns
-    claiming = claimed(free, context.nanos().getAsLong());
+    claiming = claimed(free, everywhere, context.nanos().getAsLong());
     return claiming;
   }
 
-  private Future<List<Future<Integer>>> claimed(int free, long sent) {
+  private Future<List<Future<Integer>>> claimed(int free, boolean everywhere, long sent) {
     UUID leaseId = UUID.randomUUID();
-    return context
-        .stores()
-        .claims()
-        .claim(free, leaseId)
+    ClaimStore claims = context.stores().claims();
+    return (everywhere ? claims.claim(free, leaseId) : claims.claimInKnownQueues(free, leaseId))
         .onFailure(
             failure -> {
               busy -= free;
               context.releases().addClaim(leaseId);
             })
         .map(
-            claims -> {
-              busy -= free - claims.size();
+            found -> {
+              busy -= free - found.size();
+              measured(everywhere, sent, found.size() < free);
               List<Future<Integer>> started = new ArrayList<>();
-              claims.forEach(claim -> started.add(start(new Attempt.Next(claim, sent))));
+              found.forEach(claim -> started.add(start(new Attempt.Next(claim, sent))));
               return started;
             });
+  }
+
+  private void measured(boolean everywhere, long sent, boolean tooFew) {
+    if (everywhere) {
+      pace.searchedAll(sent, context.nanos().getAsLong());
+    } else if (tooFew) {
+      pace.foundTooFew();
+    }
   }
 
   private Future<Integer> start(Attempt.Next first) {
