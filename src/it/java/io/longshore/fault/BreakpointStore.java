@@ -30,10 +30,10 @@ import java.util.function.Function;
 final class BreakpointStore {
 
   /** Steps by a fragment of SQL that only the step's statement contains. */
-  private static final Map<String, String> STEPS = new LinkedHashMap<>();
+  static final Map<String, String> STEPS = new LinkedHashMap<>();
 
   static {
-    STEPS.put("SKIP LOCKED", "claim");
+    STEPS.put("FOR UPDATE OF t SKIP LOCKED", "claim");
     STEPS.put("SET out_state = 'INTENT'", "intend");
     STEPS.put("SET out_state = 'OPEN'", "open");
     STEPS.put("SET out_state = 'SEALED'", "seal");
@@ -43,7 +43,7 @@ final class BreakpointStore {
     STEPS.put("SET out_state = 'REVOKING'", "revoking");
     STEPS.put("SET out_state = CASE WHEN g.gone", "cleaned");
     STEPS.put("SET load = $5, rows = 0", "begin-load");
-    STEPS.put("state = 'DONE', rows = $5", "piece-done");
+    STEPS.put("SET state = 'DONE', rows = e.rows", "piece-done");
     STEPS.put("SET state = 'SUCCEEDED', phase = 'SUCCEEDED'", "finish");
   }
 

@@ -105,12 +105,15 @@ class ModelTrainingJobIT {
     rig.put(
         "firehose/2023/11/14/10/clicks-1-2023-11-14-10-00-00-0a1b",
         "\n{\"user\":\"u\",\"item\":\"a\",\"at\":5}\n{\"user\":\"v\",\"item\":\"a\",\"at\":5}");
-    rig.put("binary/part-00000", "ORC\u0000\u0001");
+    rig.put("binary/part-00000", "Obj\u0001\u0004\u0016");
+    rig.put("columnar/part-00000", "ORC\u0000\u0001");
 
     assertThat(trained("spark", rig.training(MODEL + "spark", "spark")).users()).isEqualTo(2);
     assertThat(trained("hose", rig.training(MODEL + "hose", "firehose")).users()).isEqualTo(2);
     assertThat(refused("binary", train("binary", "binary")))
         .contains("binary/part-00000 is of no known format");
+    assertThat(refused("columnar", train("columnar", "columnar")))
+        .contains("columnar/part-00000 cannot be read: it is an ORC file, which is not read");
   }
 
   @Test
