@@ -25,6 +25,10 @@ import software.amazon.awssdk.services.personalizeevents.PersonalizeEventsAsyncC
 final class PersonalizeBenchRig implements AutoCloseable {
 
   static final String BUCKET = "bench-personalize";
+
+  /** Of the account that has the bucket; a server with open roles accepts it from all accounts. */
+  private static final String BENCH_ROLE = "arn:aws:iam::000000000000:role/bench";
+
   private static final long POLL_MILLIS = 50; // polling more often would add load
 
   final S3Objects objects;
@@ -46,10 +50,8 @@ final class PersonalizeBenchRig implements AutoCloseable {
     final String trackingId;
     final PersonalizeEventsAsyncClient events;
     private final PersonalizeAsyncClient client;
-    private final String role;
 
     Account(int number) {
-      role = "arn:aws:iam::%012d:role/bench".formatted(number);
       StaticCredentialsProvider keys =
           StaticCredentialsProvider.create(
               AwsBasicCredentials.create("%012d".formatted(number), "test"));
@@ -91,7 +93,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Creates an import job and waits until it is ACTIVE. */
     void imported(String name, String key) {
-      imported(role, name, key);
+      imported(BENCH_ROLE, name, key);
     }
 
     /** The same under a role. */
@@ -101,7 +103,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Adds rows to those that the dataset has. */
     void added(String name, String key) {
-      imported(role, name, key, ImportMode.INCREMENTAL);
+      imported(BENCH_ROLE, name, key, ImportMode.INCREMENTAL);
     }
 
     private void imported(String role, String name, String key, ImportMode mode) {
@@ -133,7 +135,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
                   r ->
                       r.jobName(name)
                           .datasetGroupArn(group)
-                          .roleArn(role)
+                          .roleArn(BENCH_ROLE)
                           .dataSource(s -> s.dataLocation("s3://" + BUCKET + "/" + key)))
               .join()
               .dataDeletionJobArn();
@@ -148,7 +150,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Creates an export job and waits until it is ACTIVE; returns the keys of its files. */
     List<String> exported(String name) {
-      return exported(role, name);
+      return exported(BENCH_ROLE, name);
     }
 
     /** The same under a role. */
@@ -159,7 +161,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Exports imported records and those of calls. */
     List<String> exportedAll(String name) {
-      return exported(role, name, IngestionMode.ALL);
+      return exported(BENCH_ROLE, name, IngestionMode.ALL);
     }
 
     private List<String> exported(String role, String name, IngestionMode mode) {
