@@ -127,17 +127,20 @@ class SharedTransitionsIT {
         .containsExactly(false, true);
   }
 
+  /** Ends of five pieces in one moment, of which the database refuses the fourth. */
+  private List<Future<Optional<FinishedPiece>>> startedWithOneRefused(List<Task> pieces) {
+    return started(
+        () ->
+            IntStream.range(0, 5)
+                .mapToObj(nth -> end(pieces.get(nth), nth == 3 ? REFUSED : 1, UUID.randomUUID())));
+  }
+
   @Test
   void an_error_of_one_end_fails_only_that_one() {
     List<Task> pieces = working(5);
     refuse("23514");
 
-    List<Future<Optional<FinishedPiece>>> ends =
-        started(
-            () ->
-                IntStream.range(0, 5)
-                    .mapToObj(
-                        nth -> end(pieces.get(nth), nth == 3 ? REFUSED : 1, UUID.randomUUID())));
+    List<Future<Optional<FinishedPiece>>> ends = startedWithOneRefused(pieces);
 
     assertThat(failure(ends.get(3))).isInstanceOf(PgException.class);
     for (int nth : new int[] {0, 1, 2, 4}) {
@@ -151,12 +154,7 @@ class SharedTransitionsIT {
     List<Task> pieces = working(5);
     refuse("57P01");
 
-    List<Future<Optional<FinishedPiece>>> ends =
-        started(
-            () ->
-                IntStream.range(0, 5)
-                    .mapToObj(
-                        nth -> end(pieces.get(nth), nth == 3 ? REFUSED : 1, UUID.randomUUID())));
+    List<Future<Optional<FinishedPiece>>> ends = startedWithOneRefused(pieces);
 
     assertThat(await(ends.get(0))).isPresent();
     for (int nth : new int[] {1, 2, 3, 4}) {
