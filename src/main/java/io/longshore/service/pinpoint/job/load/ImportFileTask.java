@@ -93,7 +93,7 @@ final class ImportFileTask<T> {
     return tools
         .generations()
         .begin(id, outputs.load(), origin.name(), Optional.of(own))
-        .compose(begun -> load(new ShadowContainerTarget(own, tools.random())))
+        .compose(begun -> load(new ShadowContainerTarget(own, tools.random(), this::keep)))
         .recover(
             failure ->
                 isNotAlone(failure)
@@ -102,6 +102,10 @@ final class ImportFileTask<T> {
                         .clear(id, Optional.of(outputs.load()))
                         .compose(cleared -> again(container))
                     : Future.failedFuture(failure));
+  }
+
+  private Future<Void> keep(List<String> differingUsers) {
+    return tools.generations().differ(job.id().value(), outputs.load(), differingUsers);
   }
 
   private static boolean isNotAlone(Throwable failure) {

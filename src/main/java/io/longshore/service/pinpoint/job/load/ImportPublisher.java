@@ -4,6 +4,7 @@ import io.longshore.job.Job;
 import io.longshore.job.Outcome;
 import io.longshore.service.pinpoint.endpoint.EndpointMerge;
 import io.longshore.service.pinpoint.job.ImportRequest;
+import io.longshore.service.pinpoint.job.load.ShadowContainerStore.Filled;
 import io.longshore.service.pinpoint.segment.SegmentStore;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -97,12 +98,14 @@ final class ImportPublisher {
   }
 
   /** Gives the app the container, or its rows, if the app got endpoints since the load began. */
-  private Future<Void> generation(Rows all, String own) {
+  private Future<Void> generation(Rows all, Filled filled) {
     UUID load = all.loads().get(0);
+    String own = filled.container();
     return rows.isDistributed()
         .compose(
             distributed ->
-                ImportUserAttributeStore.filled(all.tx(), load, own, all.refusals(), distributed))
+                ImportUserAttributeStore.filled(
+                    all.tx(), load, filled, all.refusals(), distributed))
         .compose(shared -> generations.hold(all.tx(), all.app()))
         .compose(
             there ->

@@ -5,6 +5,7 @@ import io.longshore.service.pinpoint.endpoint.EndpointLockStore;
 import io.longshore.service.pinpoint.endpoint.EndpointRow;
 import io.longshore.service.pinpoint.endpoint.EndpointRules;
 import io.longshore.service.pinpoint.endpoint.EndpointUpdateRows;
+import io.longshore.service.pinpoint.job.load.ShadowContainerStore.Filled;
 import io.longshore.service.pinpoint.user.UserAttributes;
 import io.longshore.store.Transaction;
 import io.vertx.core.Future;
@@ -79,6 +80,16 @@ final class ImportUserAttributeStore {
        where $2::uuid[] is not null
        order by e.user_id, e.revision""";
 
+  // The same where the users whose endpoints may differ are known.
+  private static final String FILLED_OF_USERS =
+      """
+      -- all buckets: the endpoints of a user
+      select e.user_id, e.id, e.line, $1::text as load, e.revision as place,
+             e.line::json #>> '{User,UserAttributes}' as given
+        from pinpoint_endpoint e
+       where $2::uuid[] is not null and e.container = $3 and e.user_id = any($4::text[])
+       order by e.user_id, e.revision""";
+
   private static final String SEVERAL =
       """
       several as materialized (
@@ -138,21 +149,30 @@ final class ImportUserAttributeStore {
                     : Future.succeededFuture());
   }
 
-  /** Called before a container that an import filled becomes the app's. */
+  /**
+   * Called before a container that an import filled becomes the app's. Reads no endpoints when the
+   * load found that the rows of each user have the same attributes.
+   */
   static Future<Void> filled(
-      Transaction tx,
-      UUID load,
-      String container,
-      PublishRejections refusals,
-      boolean distributed) {
-    String sql =
-        FILLED.formatted(
-            distributed
-                ? DIFFERING_AS.formatted(DIFFERING_AMONG_ALL)
-                : SEVERAL + ", " + DIFFERING_AS.formatted(DIFFERING));
+      Transaction tx, UUID load, Filled filled, PublishRejections refusals, boolean distributed) {
+    String container = filled.container();
     Tuple parameters = Tuple.of(load.toString()).addValue(new UUID[] {load}).addValue(container);
     ImportUserAttributeStore shares = new ImportUserAttributeStore(tx, container, refusals);
-    return shares.end(MergeRows.each(tx, sql, parameters, shares::taken));
+    if (filled.differing().isEmpty()) {
+      return shares.end(MergeRows.each(tx, ofAll(distributed), parameters, shares::taken));
+    }
+    String[] users = filled.differing().get();
+    return users.length == 0
+        ? Future.succeededFuture()
+        : shares.end(
+            MergeRows.each(tx, FILLED_OF_USERS, parameters.addValue(users), shares::taken));
+  }
+
+  private static String ofAll(boolean distributed) {
+    return FILLED.formatted(
+        distributed
+            ? DIFFERING_AS.formatted(DIFFERING_AMONG_ALL)
+            : SEVERAL + ", " + DIFFERING_AS.formatted(DIFFERING));
   }
 
   private Future<Void> lock(MergeRows all, RowSet<Row> rows) {

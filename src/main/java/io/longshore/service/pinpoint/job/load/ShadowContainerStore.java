@@ -37,8 +37,11 @@ final class ShadowContainerStore {
 
   private static final String OF_LOADS =
       """
-      select container from pinpoint_load
+      select container, differing from pinpoint_load
        where job = $1 and load = any($2::uuid[]) and container is not null""";
+
+  private static final String DIFFER =
+      "update pinpoint_load set differing = $3 where job = $1 and load = $2";
 
   private static final String FILES = "select load, file from pinpoint_load where job = $1";
 
@@ -136,10 +139,31 @@ final class ShadowContainerStore {
                             row -> row.getUUID("load"), row -> row.getString("file"))));
   }
 
+  /**
+   * A container that a load has filled.
+   *
+   * @param differing its users whose endpoints may have different attributes; empty if they are not
+   *     known
+   */
+  record Filled(String container, Optional<String[]> differing) {}
+
+  /** Stores the users whose rows in the load's file have different attributes. */
+  Future<Void> differ(UUID job, UUID load, List<String> users) {
+    return execute(DIFFER, Tuple.of(job, load).addValue(users.toArray(String[]::new)));
+  }
+
   /** The container that one of these loads has filled. */
-  Future<Optional<String>> find(Transaction tx, UUID job, List<UUID> loads) {
+  Future<Optional<Filled>> find(Transaction tx, UUID job, List<UUID> loads) {
     return execute(tx, OF_LOADS, Tuple.of(job).addValue(loads.toArray(UUID[]::new)))
-        .map(found -> found.stream().findFirst().map(row -> row.getString("container")));
+        .map(
+            found ->
+                found.stream()
+                    .findFirst()
+                    .map(
+                        row ->
+                            new Filled(
+                                row.getString("container"),
+                                Optional.ofNullable(row.getArrayOfStrings("differing")))));
   }
 
   /**

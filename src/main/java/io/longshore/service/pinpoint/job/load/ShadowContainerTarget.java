@@ -1,11 +1,14 @@
 package io.longshore.service.pinpoint.job.load;
 
 import io.longshore.service.pinpoint.endpoint.EndpointSearchTerms;
+import io.longshore.service.pinpoint.user.DifferingUsers;
+import io.longshore.service.pinpoint.user.UserAttributes;
 import io.longshore.service.pinpoint.user.UserEndpointLimit;
 import io.longshore.store.CopyTextBuffer;
 import io.longshore.transfer.read.MalformedRow;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,12 +22,19 @@ final class ShadowContainerTarget implements ImportTarget {
 
   private final String container;
   private final RandomGenerator random;
+  private final Function<List<String>, Future<Void>> keep;
+  private final DifferingUsers differing = new DifferingUsers();
   private final byte[] ofUsers = new byte[COUNTERS];
   private boolean crowded;
 
-  ShadowContainerTarget(String container, RandomGenerator random) {
+  /**
+   * @param keep stores the users whose rows have different attributes; called when all are known
+   */
+  ShadowContainerTarget(
+      String container, RandomGenerator random, Function<List<String>, Future<Void>> keep) {
     this.container = container;
     this.random = random;
+    this.keep = keep;
   }
 
   @Override
@@ -42,7 +52,12 @@ final class ShadowContainerTarget implements ImportTarget {
   @Override
   public void write(CopyTextBuffer rows, StagedRow row) {
     row.write(rows, container, random.nextLong(1L << ShadowContainerStore.PLACE_SHIFT));
-    row.userId().ifPresent(this::count);
+    row.userId()
+        .ifPresent(
+            user -> {
+              count(user);
+              differing.add(user, UserAttributes.of(row.whole().orElseThrow().endpoint()));
+            });
   }
 
   /** Counts an endpoint of the user; the memory is bounded. */
@@ -60,6 +75,9 @@ final class ShadowContainerTarget implements ImportTarget {
 
   @Override
   public Future<Void> end() {
-    return crowded ? Future.failedFuture(new NotAlone()) : Future.succeededFuture();
+    if (crowded) {
+      return Future.failedFuture(new NotAlone());
+    }
+    return differing.found().map(keep).orElse(Future.succeededFuture());
   }
 }
