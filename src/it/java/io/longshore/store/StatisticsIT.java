@@ -8,6 +8,7 @@ import io.longshore.fixture.Backends;
 import io.longshore.fixture.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 class StatisticsIT {
 
   private static final String ANY = "select 1";
+  private static final String STATISTICS =
+      "select count(*) from pg_stats where tablename = 'loaded'";
 
   private final Vertx vertx = Vertx.vertx();
   private DatabaseConfig database;
@@ -66,14 +69,61 @@ class StatisticsIT {
     assertKnown();
   }
 
+  @Test
+  void the_table_of_two_loads_is_analysed_when_the_first_one_ends() {
+    BulkLoad.Load first = await(loads.begin("copy loaded (id, text) from stdin"));
+    BulkLoad.Load second = await(first.second()).orElseThrow();
+    await(first.write(rows(0, 1000)));
+    await(second.write(rows(1000, 2000)));
+
+    await(second.end(ANY, List.of()));
+    assertThat(Sql.run(database, STATISTICS)).containsExactly("0");
+
+    await(first.end(ANY, List.of()));
+    assertKnown();
+  }
+
+  @Test
+  void a_publication_analyses_tables_to_which_it_wrote_and_no_others() {
+    Sql.run(
+        database,
+        "create table written (id bigint) with (autovacuum_enabled = false)",
+        "insert into loaded select n, 'same' from generate_series(1, 2000) n");
+    Postgres postgres = Postgres.connect(vertx, database);
+    await(
+        postgres
+            .patient()
+            .withTransaction(
+                connection ->
+                    connection
+                        .query("insert into written select generate_series(1, 2000)")
+                        .execute()
+                        .compose(
+                            written ->
+                                Statistics.updateWritten(
+                                    new Transaction(connection),
+                                    List.of("loaded", "written"),
+                                    2000))));
+    await(postgres.close());
+
+    assertThat(
+            Sql.run(
+                database, STATISTICS, "select count(*) from pg_stats where tablename = 'written'"))
+        .containsExactly("0", "1");
+  }
+
   private BulkLoad.Load loaded() {
+    BulkLoad.Load load = await(loads.begin("copy loaded (id, text) from stdin"));
+    await(load.write(rows(0, 2000)));
+    return load;
+  }
+
+  private static Buffer rows(int from, int to) {
     CopyTextBuffer rows = new CopyTextBuffer();
-    for (int id = 0; id < 2000; id++) {
+    for (int id = from; id < to; id++) {
       rows.add(id).add("same").end();
     }
-    BulkLoad.Load load = await(loads.begin("copy loaded (id, text) from stdin"));
-    await(load.write(rows.take()));
-    return load;
+    return rows.take();
   }
 
   private void assertKnown() {
@@ -81,7 +131,7 @@ class StatisticsIT {
             Sql.run(
                 database,
                 "select reltuples::int from pg_class where relname = 'loaded'",
-                "select count(*) from pg_stats where tablename = 'loaded'"))
+                STATISTICS))
         .containsExactly("2000", "2");
   }
 }

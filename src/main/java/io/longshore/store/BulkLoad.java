@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -111,7 +110,8 @@ public final class BulkLoad implements AutoCloseable {
 
     /**
      * Starts a second load of the same statement, on a connection of its own; empty when none is
-     * free. The two are stored independently, each at its {@link #end}.
+     * free. The two are stored independently, each at its {@link #end}. Only the end of this one
+     * updates the planner's statistics, so it comes last.
      */
     public Future<Optional<Load>> second() {
       return spare.tryAcquire()
@@ -143,8 +143,10 @@ public final class BulkLoad implements AutoCloseable {
                 long rows = copy.endCopy();
                 require(fence, values);
                 connection.commit();
-                run(connection, Statistics.updateAfter(statement, rows));
-                connection.commit();
+                if (permits != spare) {
+                  run(connection, Statistics.updateAfter(statement, rows));
+                  connection.commit();
+                }
                 return rows;
               })
           .onSuccess(
@@ -212,13 +214,11 @@ public final class BulkLoad implements AutoCloseable {
   /** Closes idle connections; loads in progress are not interrupted. */
   @Override
   public void close() {
-    List<Connection> all;
     synchronized (this) {
       closed = true;
-      all = new ArrayList<>(idle);
+      idle.forEach(BulkLoad::discard);
       idle.clear();
     }
-    all.forEach(BulkLoad::discard);
     workers.close();
   }
 

@@ -23,6 +23,16 @@ public final class Statistics {
          and %s > least(50 + 0.1 * greatest(reltuples, 0),
                         case when reltuples < 5000000 then 500 end)""";
 
+  /**
+   * Whether the transaction wrote to the table. Citus counts rows where the shards are, so there
+   * the answer is yes.
+   */
+  private static final String WRITTEN =
+      """
+       and (pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid) > 0
+            or current_setting('track_counts') = 'off'
+            or exists (select from pg_extension where extname = 'citus'))""";
+
   /** In milliseconds. */
   private static final int LONGEST_WAIT = 5_000;
 
@@ -35,8 +45,21 @@ public final class Statistics {
    * @param rows an estimate of the number of new rows
    */
   public static Future<Void> update(Transaction tx, List<String> tables, long rows) {
+    return update(tx, tables, rows, "");
+  }
+
+  /**
+   * Like {@link #update(Transaction, List, long)}, except for tables to which the transaction has
+   * not written: their rows came by a load, whose end has analysed them.
+   */
+  public static Future<Void> updateWritten(Transaction tx, List<String> tables, long rows) {
+    return update(tx, tables, rows, WRITTEN);
+  }
+
+  private static Future<Void> update(
+      Transaction tx, List<String> tables, long rows, String condition) {
     return tx.connection()
-        .preparedQuery(STALE.formatted("$1::text[]", "$2::bigint"))
+        .preparedQuery(STALE.formatted("$1::text[]", "$2::bigint") + condition)
         .execute(Tuple.of(tables.toArray(String[]::new), rows))
         .compose(
             stale ->

@@ -57,6 +57,14 @@ public interface ImportJobType extends JobType {
     return List.of();
   }
 
+  /**
+   * Whether the ends of the loads analyse the tables, as those of {@code BulkLoad} do. Then only
+   * the statistics of tables to which the publication itself wrote are renewed with it.
+   */
+  default boolean loadsAreAnalysed() {
+    return false;
+  }
+
   /** The longest time that one statement of the publication may take. */
   default Duration publishTimeout() {
     return Duration.ofMinutes(10);

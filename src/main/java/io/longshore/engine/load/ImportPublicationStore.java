@@ -165,7 +165,11 @@ public final class ImportPublicationStore {
             .preparedQuery(ROWS)
             .execute(Tuple.of(job.value()))
             .map(found -> found.iterator().next().getLong("rows"))
-            .compose(rows -> Statistics.update(tx, type.filledTables(), rows));
+            .compose(
+                rows ->
+                    type.loadsAreAnalysed()
+                        ? Statistics.updateWritten(tx, type.filledTables(), rows)
+                        : Statistics.update(tx, type.filledTables(), rows));
   }
 
   private static Future<Boolean> requireLease(Transaction tx, Lease lease) {

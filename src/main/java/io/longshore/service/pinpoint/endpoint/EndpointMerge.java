@@ -109,6 +109,9 @@ public record EndpointMerge(String app, String now, String requestId) {
       String member, List<String> names, JsonObject old, JsonObject sent) {
     JsonObject before = old.getJsonObject(member, NONE);
     JsonObject after = sent.getJsonObject(member, NONE);
+    if (before.isEmpty() && after.isEmpty()) {
+      return NONE; // most rows of files have none, and empty objects are left out
+    }
     JsonObject merged = new JsonObject();
     names.forEach(name -> put(merged, name, number(newer(name, before, after))));
     return merged;

@@ -25,6 +25,7 @@ public record EndpointRow(
   private static final String ACTIVE = "ACTIVE";
   private static final String INACTIVE = "INACTIVE";
   private static final String STATUS = "EndpointStatus";
+  private static final JsonObject NONE = new JsonObject();
 
   /**
    * An endpoint with its user and its address, as in a row.
@@ -41,7 +42,7 @@ public record EndpointRow(
       boolean holds = active && channel != null && address != null && !address.isBlank();
       return new Holder(
           endpoint,
-          Optional.ofNullable(endpoint.getJsonObject("User", new JsonObject()).getString("UserId")),
+          Optional.ofNullable(endpoint.getJsonObject("User", NONE).getString("UserId")),
           holds ? Optional.of(EndpointSearchTerms.hash(channel, address)) : Optional.empty());
     }
   }

@@ -21,6 +21,10 @@ public final class EndpointRules {
   private static final int MOST_ATTRIBUTES = 250;
   private static final int MOST_BYTES = 15 * 1024;
 
+  private static final Set<String> OPT_OUTS = Set.of("ALL", "NONE");
+  private static final Set<String> STATUSES = Set.of("ACTIVE", "INACTIVE");
+  private static final JsonObject NONE = new JsonObject();
+
   private EndpointRules() {}
 
   /** Checks the id of an endpoint to store. */
@@ -49,18 +53,18 @@ public final class EndpointRules {
 
   /** Checks a request without regard to the stored endpoint. */
   public static void request(JsonObject sent) {
-    oneOf("OptOut", sent.getString("OptOut"), Set.of("ALL", "NONE"));
-    oneOf("EndpointStatus", sent.getString("EndpointStatus"), Set.of("ACTIVE", "INACTIVE"));
-    lists("Attributes", sent.getJsonObject("Attributes", new JsonObject()));
-    JsonObject user = sent.getJsonObject("User", new JsonObject());
-    lists("User.UserAttributes", user.getJsonObject("UserAttributes", new JsonObject()));
+    oneOf("OptOut", sent.getString("OptOut"), OPT_OUTS);
+    oneOf("EndpointStatus", sent.getString("EndpointStatus"), STATUSES);
+    lists("Attributes", sent.getJsonObject("Attributes", NONE));
+    JsonObject user = sent.getJsonObject("User", NONE);
+    lists("User.UserAttributes", user.getJsonObject("UserAttributes", NONE));
     String userId = user.getString("UserId");
     if (userId != null && (userId.isBlank() && !userId.isEmpty() || length(userId) > LONGEST_ID)) {
       throw PinpointError.BAD_REQUEST.because(
           "User.UserId must have 1 to 255 characters, or none to take the endpoint from its user");
     }
     moment("EffectiveDate", sent.getString("EffectiveDate"));
-    for (Map.Entry<String, Object> metric : sent.getJsonObject("Metrics", new JsonObject())) {
+    for (Map.Entry<String, Object> metric : sent.getJsonObject("Metrics", NONE)) {
       name("Metrics", metric.getKey());
     }
   }
@@ -68,11 +72,11 @@ public final class EndpointRules {
   /** Checks an endpoint after a request was merged into it. */
   public static void whole(JsonObject endpoint, String line) {
     reachable(endpoint);
-    JsonObject user = endpoint.getJsonObject("User", new JsonObject());
+    JsonObject user = endpoint.getJsonObject("User", NONE);
     int attributes =
-        endpoint.getJsonObject("Attributes", new JsonObject()).size()
-            + endpoint.getJsonObject("Metrics", new JsonObject()).size()
-            + user.getJsonObject("UserAttributes", new JsonObject()).size();
+        endpoint.getJsonObject("Attributes", NONE).size()
+            + endpoint.getJsonObject("Metrics", NONE).size()
+            + user.getJsonObject("UserAttributes", NONE).size();
     if (attributes > MOST_ATTRIBUTES) {
       throw PinpointError.BAD_REQUEST.because(
           "The endpoint would have "

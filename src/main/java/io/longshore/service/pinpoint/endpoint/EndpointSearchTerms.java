@@ -22,10 +22,11 @@ public final class EndpointSearchTerms {
     CHANNEL('t'),
     DEMOGRAPHIC('d');
 
-    private final char letter;
+    /** The hash of the letter. */
+    private final long basis;
 
     Kind(char letter) {
-      this.letter = letter;
+      this.basis = mixed(FNV_BASIS, String.valueOf(letter));
     }
   }
 
@@ -42,7 +43,7 @@ public final class EndpointSearchTerms {
 
   /** The number of a value. */
   public static int of(Kind kind, String name, String value) {
-    long hash = mixed(mixed(mixed(FNV_BASIS, "" + kind.letter), name), value);
+    long hash = mixed(mixed(kind.basis, name), value);
     return (int) (hash ^ hash >>> 32);
   }
 

@@ -136,6 +136,11 @@ public final class EndpointImportJob extends NamedJobType
   }
 
   @Override
+  public boolean loadsAreAnalysed() {
+    return true;
+  }
+
+  @Override
   public Future<Void> publish(Transaction tx, Job job, List<UUID> loads) {
     return publishAndCount(tx, job, loads).mapEmpty();
   }

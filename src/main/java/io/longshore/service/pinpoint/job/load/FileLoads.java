@@ -48,14 +48,22 @@ final class FileLoads {
         .mapEmpty();
   }
 
-  /** Ends and commits the loads. After a failure some may be stored, and none is in progress. */
+  /**
+   * Ends and commits the loads, the first one last, because it updates the planner's statistics.
+   * After a failure some may be stored, and none is in progress.
+   */
   Future<Void> end(Outputs.Fence fence) {
-    return Future.join(loads.stream().map(load -> load.end(fence.sql(), fence.values())).toList())
-        .mapEmpty();
+    return Future.join(loads.stream().skip(1).map(load -> end(load, fence)).toList())
+        .compose(stored -> end(loads.get(0), fence))
+        .recover(failure -> cancel().transform(cancelled -> Future.<Void>failedFuture(failure)));
+  }
+
+  private static Future<Void> end(BulkLoad.Load load, Outputs.Fence fence) {
+    return load.end(fence.sql(), fence.values()).mapEmpty();
   }
 
   /** Stops the loads that have not ended. */
-  void cancel() {
-    loads.forEach(BulkLoad.Load::cancel);
+  Future<Void> cancel() {
+    return Future.join(loads.stream().map(BulkLoad.Load::cancel).toList()).mapEmpty();
   }
 }

@@ -65,6 +65,8 @@ public final class ImportedEndpoint {
 
   private static final String USER_ATTRIBUTES = "User.UserAttributes.";
 
+  private static final JsonObject NONE = new JsonObject();
+
   private ImportedEndpoint() {}
 
   /**
@@ -77,22 +79,50 @@ public final class ImportedEndpoint {
       channel(sent.getString("ChannelType"));
     }
     lists(sent, row, "Attributes", "Attributes");
-    object(row, "Metrics", "Metrics")
-        .forEach(metric -> number(part(sent, "Metrics"), metric, "Metrics." + metric.getKey()));
-    JsonObject demographic = object(row, "Demographic", "Demographic");
-    EndpointMerge.DEMOGRAPHIC.forEach(
-        name -> text(part(sent, "Demographic"), demographic, name, "Demographic." + name));
-    JsonObject location = object(row, "Location", "Location");
-    PLACE.forEach(name -> text(part(sent, "Location"), location, name, "Location." + name));
-    location.stream()
-        .filter(entry -> COORDINATES.contains(entry.getKey()))
-        .forEach(e -> number(part(sent, "Location"), e, "Location." + e.getKey()));
-    JsonObject user = object(row, "User", "User");
-    text(part(sent, "User"), user, "UserId", "User.UserId");
-    lists(part(sent, "User"), user, "UserAttributes", "User.UserAttributes");
-    List.of("Metrics", "Demographic", "Location", "User").forEach(name -> removeEmpty(sent, name));
+    put(sent, "Metrics", metrics(object(row, "Metrics", "Metrics")));
+    put(sent, "Demographic", demographic(object(row, "Demographic", "Demographic")));
+    put(sent, "Location", location(object(row, "Location", "Location")));
+    put(sent, "User", user(object(row, "User", "User")));
     sound(sent.getMap());
     return sent;
+  }
+
+  private static JsonObject metrics(JsonObject row) {
+    JsonObject sent = new JsonObject();
+    row.forEach(metric -> number(sent, metric, "Metrics." + metric.getKey()));
+    return sent;
+  }
+
+  private static JsonObject demographic(JsonObject row) {
+    JsonObject sent = new JsonObject();
+    if (!row.isEmpty()) {
+      EndpointMerge.DEMOGRAPHIC.forEach(name -> text(sent, row, name, "Demographic." + name));
+    }
+    return sent;
+  }
+
+  private static JsonObject location(JsonObject row) {
+    JsonObject sent = new JsonObject();
+    if (!row.isEmpty()) {
+      PLACE.forEach(name -> text(sent, row, name, "Location." + name));
+      row.stream()
+          .filter(entry -> COORDINATES.contains(entry.getKey()))
+          .forEach(entry -> number(sent, entry, "Location." + entry.getKey()));
+    }
+    return sent;
+  }
+
+  private static JsonObject user(JsonObject row) {
+    JsonObject sent = new JsonObject();
+    text(sent, row, "UserId", "User.UserId");
+    lists(sent, row, "UserAttributes", "User.UserAttributes");
+    return sent;
+  }
+
+  private static void put(JsonObject sent, String name, JsonObject part) {
+    if (!part.isEmpty()) {
+      sent.put(name, part);
+    }
   }
 
   /** The channel of that name; fails when there is none. */
@@ -192,19 +222,12 @@ public final class ImportedEndpoint {
   private static JsonObject object(JsonObject row, String name, String path) {
     Object value = row.getValue(name);
     if (value == null) {
-      return new JsonObject();
+      return NONE;
     }
     if (value instanceof JsonObject object) {
       return object;
     }
     throw new IllegalArgumentException(path + " must be an object");
-  }
-
-  private static JsonObject part(JsonObject whole, String name) {
-    if (!whole.containsKey(name)) {
-      whole.put(name, new JsonObject());
-    }
-    return whole.getJsonObject(name);
   }
 
   /** Texts in the database cannot have a NUL or half a surrogate pair. */
@@ -235,11 +258,5 @@ public final class ImportedEndpoint {
       }
     }
     return true;
-  }
-
-  private static void removeEmpty(JsonObject sent, String name) {
-    if (sent.containsKey(name) && sent.getJsonObject(name).isEmpty()) {
-      sent.remove(name);
-    }
   }
 }
