@@ -42,6 +42,7 @@ insert into big values
   (18, 'cleanroomsml_staged_chunk'),
   (19, 'cleanroomsml_profile_block'),
   (20, 'cleanroomsml_scored_run'),
+  (21, 'pinpoint_block'),
   (50, 'pinpoint_import_row');
 
 create temporary table called (name text);

@@ -26,6 +26,8 @@ public final class ExportBench {
     IMPORTED,
     /** The same; afterwards one percent was changed by calls, and the server restarted. */
     CHANGED,
+    /** Imported, and exported until all lines are kept; afterwards one percent was changed. */
+    CHANGED_SINCE,
     /** By UpdateEndpointsBatch in random order. */
     CALLED,
     /** By the same calls to four apps in turns; one of them is exported. */
@@ -89,13 +91,17 @@ public final class ExportBench {
     EndpointSamples samples = rig.samples();
     List<Integer> numbers = EndpointSamples.shuffled(ROWS);
     switch (kind) {
-      case IMPORTED, CHANGED -> {
+      case IMPORTED, CHANGED, CHANGED_SINCE -> {
         String app = samples.app();
         samples.jsonLines(ExportBenchRig.BUCKET, FILE, numbers);
         long began = System.nanoTime();
         samples.imported(app, ExportBenchRig.BUCKET, FILE);
         print("%s: the import took %.1f s", kind, (System.nanoTime() - began) / 1e9);
-        if (kind == App.CHANGED) {
+        if (kind == App.CHANGED_SINCE) {
+          rig.export(app, "before");
+          rig.awaitBlocks();
+        }
+        if (kind != App.IMPORTED) {
           samples.called(List.of(app), numbers.subList(0, (int) (ROWS / 100)));
         }
         return app;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,34 @@ final class ExportBenchRig implements AutoCloseable {
       load.executeUpdate();
       statement.execute("vacuum analyze pinpoint_endpoint");
       statement.execute("checkpoint");
+    }
+  }
+
+  /** Waits until the blocks that an export requested are built, and prints how large they are. */
+  void awaitBlocks() throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:" + database.url(), database.user(), database.password());
+        Statement statement = connection.createStatement()) {
+      long left = 1;
+      while (left > 0) {
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, POLL_MILLIS, TimeUnit.MILLISECONDS)
+            .join();
+        left = number(statement, "select count(*) from pinpoint_block_request");
+      }
+      System.out.printf(
+          "blocks: %,d, %,d bytes of members, %,d bytes of table and index%n",
+          number(statement, "select count(*) from pinpoint_block"),
+          number(statement, "select sum(octet_length(members)) from pinpoint_block"),
+          number(statement, "select pg_total_relation_size('pinpoint_block')"));
+    }
+  }
+
+  private static long number(Statement statement, String sql) throws Exception {
+    try (ResultSet found = statement.executeQuery(sql)) {
+      found.next();
+      return found.getLong(1);
     }
   }
 

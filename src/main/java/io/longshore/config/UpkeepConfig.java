@@ -15,23 +15,31 @@ import java.util.TreeMap;
  * @param retention how long finished jobs are kept: {@code service=90d} or {@code
  *     service.noun=90d}, the longer name wins; for ever if none matches
  * @param deletions how long deletions are kept for incremental exports
+ * @param blocksFrom the smallest number of endpoints in an object of a whole export from which on
+ *     their compressed lines are kept for the next one; 0 for never
  */
 public record UpkeepConfig(
-    Duration every, Duration orphanAge, List<String> retention, Duration deletions) {
+    Duration every,
+    Duration orphanAge,
+    List<String> retention,
+    Duration deletions,
+    int blocksFrom) {
 
   private static final Duration DELETIONS = Duration.ofDays(30);
+  private static final int BLOCKS_FROM = 10_000;
 
   public UpkeepConfig {
     require(every.toMillis() >= 1, "upkeep.every must be at least 1 ms, was " + every);
     require(orphanAge.toMillis() >= 1, "upkeep.orphanAge must be at least 1 ms, was " + orphanAge);
     require(deletions.toMillis() >= 1, "upkeep.deletions must be at least 1 ms, was " + deletions);
+    require(blocksFrom >= 0, "upkeep.blocksFrom must be at least 0, was " + blocksFrom);
     retention = List.copyOf(retention);
     parsed(retention);
   }
 
-  /** Keeps deletions for the default time. */
+  /** Keeps deletions and compressed lines as by default. */
   public UpkeepConfig(Duration every, Duration orphanAge, List<String> retention) {
-    this(every, orphanAge, retention, DELETIONS);
+    this(every, orphanAge, retention, DELETIONS, BLOCKS_FROM);
   }
 
   /**

@@ -19,6 +19,7 @@ import io.longshore.engine.store.JobStore;
 import io.longshore.engine.worker.JobWorkerVerticle;
 import io.longshore.logging.LogLevels;
 import io.longshore.metrics.BatchMetrics;
+import io.longshore.metrics.BlockMetrics;
 import io.longshore.metrics.ReadMetrics;
 import io.longshore.metrics.S3Metrics;
 import io.longshore.objectstore.ObjectStores;
@@ -210,7 +211,8 @@ public final class Server implements AutoCloseable {
         seams.clock(),
         controls.calls(),
         findings,
-        new BatchMetrics(runtime.registry()));
+        new BatchMetrics(runtime.registry()),
+        new BlockMetrics(runtime.registry()));
   }
 
   private void watch(

@@ -7,6 +7,7 @@ import io.longshore.config.LongshoreConfig;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.BulkLoad;
 import io.longshore.store.Postgres;
+import io.longshore.transfer.write.BlockMeter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param controls what tests do to calls
  * @param findings what is wrong with this process and the servers that it uses
  * @param batches measures calls that are written together
+ * @param blocks measures rows that are kept compressed for exports
  */
 public record ServiceDependencies(
     Vertx vertx,
@@ -31,7 +33,8 @@ public record ServiceDependencies(
     InstantSource clock,
     CallControls controls,
     Supplier<Future<List<Finding>>> findings,
-    BatchMeter batches) {
+    BatchMeter batches,
+    BlockMeter blocks) {
 
   private static final Supplier<Future<List<Finding>>> NO_FINDINGS =
       () -> Future.succeededFuture(List.of());
@@ -53,6 +56,7 @@ public record ServiceDependencies(
         clock,
         CallControls.NONE,
         NO_FINDINGS,
-        BatchMeter.NONE);
+        BatchMeter.NONE,
+        BlockMeter.NONE);
   }
 }

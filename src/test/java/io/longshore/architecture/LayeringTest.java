@@ -43,7 +43,10 @@ class LayeringTest {
     "org.reactivestreams.."
   };
 
-  /** What services use of the engine: the jobs that they create, and the type of their imports. */
+  /**
+   * What services use of the engine: the jobs that they create, the type of their imports, and
+   * whether tasks run, for work that can wait.
+   */
   private static final Set<String> ENGINE_FOR_SERVICES =
       Set.of(
           "io.longshore.engine.store.JobStore",
@@ -51,6 +54,7 @@ class LayeringTest {
           "io.longshore.engine.store.JobQuery",
           "io.longshore.engine.store.JobEvent",
           "io.longshore.engine.store.JobCount",
+          "io.longshore.engine.store.RunningTaskStore",
           "io.longshore.engine.load.ImportJobType");
 
   @ArchTest

@@ -23,7 +23,7 @@ class SqlTest {
 
   private static final Pattern BIG =
       Pattern.compile(
-          "\\b(pinpoint_endpoint|pinpoint_event|pinpoint_member|pinpoint_deletion|pinpoint_import_row|personalize_(record|event|session|anonymous|deleted_user|packed)|cleanroomsml_(staged(_chunk)?|profile(_block)?|item|seed|tally|scored(_run)?|audience))\\b");
+          "\\b(pinpoint_endpoint|pinpoint_event|pinpoint_member|pinpoint_deletion|pinpoint_block|pinpoint_import_row|personalize_(record|event|session|anonymous|deleted_user|packed)|cleanroomsml_(staged(_chunk)?|profile(_block)?|item|seed|tally|scored(_run)?|audience))\\b");
 
   /** A statement that must look into every bucket says so, and why, in a comment of its own. */
   private static final String ALL_BUCKETS = "-- all buckets:";

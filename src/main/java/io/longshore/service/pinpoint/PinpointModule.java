@@ -8,6 +8,8 @@ import io.longshore.service.ServiceDependencies;
 import io.longshore.service.ServiceModule;
 import io.longshore.service.ServiceVerticle;
 import io.longshore.service.pinpoint.app.AppPurgeJob;
+import io.longshore.service.pinpoint.block.BlockUpkeep;
+import io.longshore.service.pinpoint.block.StoredLines;
 import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
 import io.longshore.service.pinpoint.endpoint.ColumnBackfillJob;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
@@ -19,6 +21,7 @@ import io.longshore.store.Postgres;
 import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.GzipEncoder;
 import io.vertx.core.Deployable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,11 +53,19 @@ public final class PinpointModule implements ServiceModule {
 
   @Override
   public Map<String, Supplier<Deployable>> periodicTasks(ServiceDependencies with, JobStore jobs) {
-    return Map.of(
+    Map<String, Supplier<Deployable>> tasks = new LinkedHashMap<>();
+    tasks.put(
         "Deletions of endpoints",
         () ->
             new DeletionUpkeep(
                 with.postgres(), EndpointExportJob.NAME, with.config().upkeep(), new Random()));
+    if (with.config().upkeep().blocksFrom() > 0) {
+      tasks.put(
+          "Blocks of endpoints",
+          () ->
+              new BlockUpkeep(with.postgres(), GzipEncoder.fastest(), with.blocks(), new Random()));
+    }
+    return tasks;
   }
 
   @Override
@@ -67,7 +78,10 @@ public final class PinpointModule implements ServiceModule {
     Postgres postgres = with.postgres();
     return List.of(
         new EndpointExportJob(
-            postgres, with.stores(), new Exporter(with.vertx(), GzipEncoder.fastest())),
+            postgres,
+            with.stores(),
+            new Exporter(with.vertx(), GzipEncoder.fastest()),
+            new StoredLines(postgres, with.config().upkeep().blocksFrom(), with.blocks())),
         new EndpointImportJob(with.vertx(), postgres, with.stores(), with.loads(), new Random()),
         new AppPurgeJob(postgres),
         new AttributeRemovalJob(postgres, new SplittableRandom()),

@@ -52,6 +52,11 @@ public final class PieceRows implements RowSource {
   }
 
   @Override
+  public Optional<String> contentId() {
+    return rows.contentId();
+  }
+
+  @Override
   public Future<Void> close() {
     return rows.close().eventually(reader::close);
   }

@@ -6,11 +6,14 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Combines small chunks of another source into chunks of a minimum size. */
+/**
+ * Combines small chunks of another source into chunks of a minimum size, except compressed ones.
+ */
 final class CoalescingRowSource implements RowSource {
 
   private final RowSource source;
   private final int minBytes;
+  private Optional<RowChunk> waiting = Optional.empty(); // follows the chunk that was combined
 
   /**
    * @param minBytes the minimum size of a chunk; the last may be smaller
@@ -22,13 +25,19 @@ final class CoalescingRowSource implements RowSource {
 
   @Override
   public Future<Optional<RowChunk>> next() {
-    return source
-        .next()
+    Optional<RowChunk> left = waiting;
+    waiting = Optional.empty();
+    return (left.isPresent() ? Future.succeededFuture(left) : source.next())
         .compose(
             first ->
                 first.isEmpty() || isLargeEnough(first.get())
                     ? Future.succeededFuture(first)
                     : combine(first.get()).map(Optional::of));
+  }
+
+  @Override
+  public Optional<String> contentId() {
+    return source.contentId();
   }
 
   @Override
@@ -45,17 +54,19 @@ final class CoalescingRowSource implements RowSource {
                     .next()
                     .map(
                         next -> {
-                          next.ifPresent(
-                              chunk -> {
-                                all.appendBuffer(chunk.bytes());
-                                rows.addAndGet(chunk.rows());
-                              });
-                          return next.isPresent() && all.length() < minBytes;
+                          waiting = next.filter(RowChunk::gzipped);
+                          next.filter(chunk -> !chunk.gzipped())
+                              .ifPresent(
+                                  chunk -> {
+                                    all.appendBuffer(chunk.bytes());
+                                    rows.addAndGet(chunk.rows());
+                                  });
+                          return next.isPresent() && waiting.isEmpty() && all.length() < minBytes;
                         }))
         .map(done -> new RowChunk(rows.get(), all));
   }
 
   private boolean isLargeEnough(RowChunk chunk) {
-    return chunk.bytes().length() >= minBytes;
+    return chunk.gzipped() || chunk.bytes().length() >= minBytes;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** The export of one object, see {@link Exporter}. */
 final class ExportRun {
@@ -36,10 +37,16 @@ final class ExportRun {
     this.encoder = encoder;
   }
 
-  Future<Outcome> start() {
+  /**
+   * Exports all rows.
+   *
+   * @param sealed gets the SHA-256 of an object that was sealed
+   */
+  Future<Outcome> start(Consumer<String> sealed) {
     reading = source.next();
     return AsyncLoop.whileTrue(this::next)
         .compose(all -> finish())
+        .onSuccess(sealed::accept)
         .map(done -> new Outcome.Done(rows));
   }
 
@@ -52,7 +59,8 @@ final class ExportRun {
   private Future<Void> encode(RowChunk chunk) {
     reading = source.next();
     byte[] bytes = chunk.bytes().getBytes();
-    Future<List<Buffer>> stored = onWorker(() -> encoder.encode(bytes));
+    Future<List<Buffer>> stored =
+        onWorker(() -> chunk.gzipped() ? encoder.passOn(bytes) : encoder.encode(bytes));
     return Future.all(stored, written)
         .onSuccess(both -> write(stored.result(), chunk.rows()))
         .mapEmpty();
@@ -78,10 +86,11 @@ final class ExportRun {
         () -> each.hasNext() ? sink.write(each.next()).map(true) : Future.succeededFuture(false));
   }
 
-  private Future<Void> finish() {
+  private Future<String> finish() {
     return written
         .compose(all -> onWorker(() -> encoder.end(rows)))
         .compose(this::send)
-        .compose(all -> sink.seal(rows, encoder.sha256()));
+        .map(all -> encoder.sha256())
+        .compose(sha256 -> sink.seal(rows, sha256).map(sha256));
   }
 }

@@ -16,6 +16,7 @@ public final class Exporter {
   private final WorkerExecutor workers;
   private final Encoding encoding;
   private final Encoding gzip;
+  private final KnownDigests digests = new KnownDigests();
 
   /**
    * @param encoding of the object's content, unless a job has another compression
@@ -51,9 +52,18 @@ public final class Exporter {
    */
   public Future<Outcome> export(RowSource rows, Outputs outputs, ObjectEncoder encoder) {
     RowSource gathered = new CoalescingRowSource(rows, CHUNK_BYTES);
+    Optional<String> contentId = rows.contentId();
+    ObjectEncoder known =
+        contentId
+            .flatMap(digests::find)
+            .<ObjectEncoder>map(KnownContentEncoder::new)
+            .orElse(encoder);
     return outputs
         .open()
-        .compose(sink -> new ExportRun(gathered, outputs, sink, workers, encoder).start())
+        .compose(
+            sink ->
+                new ExportRun(gathered, outputs, sink, workers, known)
+                    .start(sha256 -> contentId.ifPresent(id -> digests.put(id, sha256))))
         .eventually(gathered::close);
   }
 

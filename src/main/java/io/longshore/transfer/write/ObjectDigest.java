@@ -14,6 +14,11 @@ public final class ObjectDigest {
     digest.update(bytes);
   }
 
+  /** Adds the first bytes of an array. */
+  void update(byte[] bytes, int count) {
+    digest.update(bytes, 0, count);
+  }
+
   /** The digest of all bytes, in lower-case hexadecimal digits. To be called once, at the end. */
   public String hex() {
     return HexFormat.of().formatHex(digest.digest());

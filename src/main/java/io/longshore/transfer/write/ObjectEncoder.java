@@ -17,6 +17,15 @@ public interface ObjectEncoder {
   List<Buffer> encode(byte[] chunk);
 
   /**
+   * Returns rows that are compressed already, for encoders that compress unchanged rows with gzip.
+   *
+   * @param members whole members of a gzip file
+   */
+  default List<Buffer> passOn(byte[] members) {
+    throw new UnsupportedOperationException("Rows are passed on into gzip files only");
+  }
+
+  /**
    * Returns the rest of the content. Called once, after the last chunk.
    *
    * @param rows the number of rows in the object

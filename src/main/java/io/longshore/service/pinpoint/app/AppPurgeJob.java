@@ -29,6 +29,7 @@ public final class AppPurgeJob extends InternalJobType {
   private final PurgeStore events;
   private final PurgeStore members;
   private final PurgeStore deletions;
+  private final PurgeStore blocks;
 
   public AppPurgeJob(Postgres postgres) {
     super(NAME);
@@ -37,6 +38,7 @@ public final class AppPurgeJob extends InternalJobType {
     this.events = new PurgeStore(postgres, new Table("pinpoint_event", "endpoint, id"));
     this.members = new PurgeStore(postgres, new Table("pinpoint_member", "id"));
     this.deletions = new PurgeStore(postgres, new Table("pinpoint_deletion", "id"));
+    this.blocks = new PurgeStore(postgres, new Table("pinpoint_block", "low"));
   }
 
   /**
@@ -68,7 +70,7 @@ public final class AppPurgeJob extends InternalJobType {
         job.spec().getBoolean(ONLY_MEMBERS, false)
             ? Future.succeededFuture()
             : rows.containers(job.container())
-                .compose(all -> AsyncLoop.forEach(all, e -> endpoints.purge(purge, e, buckets)))
+                .compose(all -> AsyncLoop.forEach(all, e -> endpoints(purge, e, buckets)))
                 .compose(deleted -> events.purge(purge, job.container(), buckets))
                 .compose(deleted -> deletions.purge(purge, job.container(), buckets));
     return app.compose(
@@ -77,5 +79,11 @@ public final class AppPurgeJob extends InternalJobType {
                     job.spec().getJsonArray(MEMBERS, new JsonArray()),
                     each -> members.purge(purge, (String) each, buckets)))
         .map(deleted -> purge.outcome());
+  }
+
+  private Future<Void> endpoints(BucketPurge purge, String container, List<Integer> buckets) {
+    return endpoints
+        .purge(purge, container, buckets)
+        .compose(deleted -> blocks.purge(purge, container, buckets));
   }
 }

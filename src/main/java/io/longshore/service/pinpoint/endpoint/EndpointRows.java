@@ -18,8 +18,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads the rows of many endpoints, for jobs. */
 public final class EndpointRows {
@@ -59,6 +61,9 @@ public final class EndpointRows {
       select container from pinpoint_endpoint
        where container > $1 and container < $2 order by container limit 1""";
 
+  private static final String NEXT_CONTAINER_OF_BLOCKS =
+      NEXT_CONTAINER.replace("pinpoint_endpoint", "pinpoint_block");
+
   // Compares the 32 bits of a transaction's number that a row has.
   private static final String WRITTEN_SINCE = "age(pinpoint_endpoint.xmin) <= age($4::text::xid)";
 
@@ -95,25 +100,26 @@ public final class EndpointRows {
     return found.size() == 0 ? app : found.iterator().next().getString("container");
   }
 
-  /** All containers with endpoints of the app or of imports into it, and its id. */
+  /** All containers with endpoints or blocks of the app or of imports into it, and its id. */
   public Future<List<String>> containers(String app) {
-    List<String> all = new ArrayList<>(List.of(app + "."));
+    Set<String> all = new LinkedHashSet<>(List.of(app));
+    return AsyncLoop.forEach(
+            List.of(NEXT_CONTAINER, NEXT_CONTAINER_OF_BLOCKS), sql -> containers(app, sql, all))
+        .map(done -> List.copyOf(all));
+  }
+
+  private Future<Void> containers(String app, String next, Set<String> all) {
+    AtomicReference<String> last = new AtomicReference<>(app + ".");
     return AsyncLoop.whileTrue(
-            () ->
-                postgres
-                    .work(
-                        NEXT_CONTAINER,
-                        Tuple.of(all.get(all.size() - 1), app + "/")) // what follows a dot
-                    .map(
-                        found -> {
-                          found.forEach(row -> all.add(row.getString("container")));
-                          return found.size() > 0;
-                        }))
-        .map(
-            found -> {
-              all.set(0, app);
-              return all;
-            });
+        () ->
+            postgres
+                .work(next, Tuple.of(last.get(), app + "/")) // what follows a dot
+                .map(
+                    found -> {
+                      found.forEach(row -> last.set(row.getString("container")));
+                      found.forEach(row -> all.add(last.get()));
+                      return found.size() > 0;
+                    }));
   }
 
   /** Estimates the endpoints of an app, at bounded cost. */

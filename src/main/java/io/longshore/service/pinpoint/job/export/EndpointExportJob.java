@@ -10,12 +10,14 @@ import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.JobRequest;
 import io.longshore.service.RecreatableJobType;
+import io.longshore.service.pinpoint.block.StoredLines;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.AppJobRequest;
 import io.longshore.service.pinpoint.job.JobManifest;
 import io.longshore.service.pinpoint.job.PinpointJobStatus;
 import io.longshore.service.pinpoint.job.increment.Increment;
 import io.longshore.service.pinpoint.job.increment.Increments;
+import io.longshore.service.pinpoint.segment.SegmentCondition;
 import io.longshore.service.resource.NamedJobType;
 import io.longshore.service.resource.PieceRows;
 import io.longshore.store.Postgres;
@@ -32,6 +34,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Writes the endpoints of an app, or of a segment of it, as gzipped JSON lines or in the format of
@@ -47,13 +50,22 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
   private final EndpointRows endpoints;
   private final ObjectStores stores;
   private final Exporter exporter;
+  private final StoredLines blocks;
+
+  /** Reads rows only. */
+  public EndpointExportJob(Postgres postgres, ObjectStores stores, Exporter exporter) {
+    this(postgres, stores, exporter, StoredLines.off(postgres));
+  }
 
   /**
    * @param stores knows what roles mask
    * @param exporter compresses with gzip
+   * @param blocks of exports that are gzipped lines as they are stored
    */
-  public EndpointExportJob(Postgres postgres, ObjectStores stores, Exporter exporter) {
+  public EndpointExportJob(
+      Postgres postgres, ObjectStores stores, Exporter exporter, StoredLines blocks) {
     super(NAME, PinpointJobStatus::of);
+    this.blocks = blocks;
     this.postgres = postgres;
     this.endpoints = new EndpointRows(postgres);
     this.stores = stores;
@@ -77,18 +89,27 @@ public final class EndpointExportJob extends NamedJobType implements Recreatable
   private Future<RowSource> rows(PieceReader reader, Job job, JsonObject condition, Piece piece) {
     return endpoints
         .container(reader, job.container())
-        .map(
+        .compose(
             container ->
                 Increment.of(job.spec())
                     .map(increment -> changes(reader, job, piece, container, increment))
-                    .orElseGet(
-                        () ->
-                            endpoints.lines(
-                                reader,
-                                container,
-                                condition,
-                                job.createdAt(),
-                                EndpointRows.PIECES.of(piece))));
+                    .<Future<RowSource>>map(Future::succeededFuture)
+                    .orElseGet(() -> all(reader, job, piece, container, condition)));
+  }
+
+  private Future<RowSource> all(
+      PieceReader reader, Job job, Piece piece, String container, JsonObject condition) {
+    List<Integer> buckets = EndpointRows.PIECES.of(piece);
+    Supplier<RowSource> rows =
+        () -> endpoints.lines(reader, container, condition, job.createdAt(), buckets);
+    boolean asStored =
+        condition.equals(SegmentCondition.EVERYONE)
+            && !ExportFormat.isParquet(piece)
+            && Compression.kept(job.spec()).orElse(Compression.GZIP) == Compression.GZIP
+            && masked(job) == RowTransform.NONE;
+    return asStored
+        ? blocks.rows(reader, container, buckets, rows)
+        : Future.succeededFuture(rows.get());
   }
 
   private ObjectEncoder encoder(Job job, Piece piece) {

@@ -1,0 +1,287 @@
+package io.longshore.service.pinpoint.block;
+
+import static io.longshore.fixture.Waiting.await;
+import static io.longshore.service.pinpoint.PinpointFixture.email;
+import static io.longshore.service.pinpoint.PinpointFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.fixture.MemoryOutputs;
+import io.longshore.service.pinpoint.app.AppPurgeJob;
+import io.longshore.service.pinpoint.block.BlockBuilder.Result;
+import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
+import io.longshore.service.pinpoint.endpoint.EndpointRows;
+import io.longshore.transfer.write.BlockMeter;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Exports with blocks have what exports without them have, whatever has changed the rows. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BlocksIT {
+
+  private static final int ENDPOINTS = 30_000;
+
+  @AutoClose private final BlockRig rig = new BlockRig();
+
+  @Test
+  void an_export_requests_blocks_and_the_next_passes_all_of_them_on() {
+    String app = rig.app(ENDPOINTS);
+    rig.service.rows("delete from pinpoint_block_request");
+    assertThat(rig.passedOn(app)).isZero();
+    assertThat(rig.next().container()).isEqualTo(app);
+
+    rig.build(app);
+
+    assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app)).isGreaterThan(256);
+    assertThat(rig.requested()).isFalse();
+  }
+
+  @Test
+  void scattered_rows_are_read_by_page_and_get_no_blocks() {
+    String app = rig.app(2 * ENDPOINTS);
+    rig.service.rows(
+        "create table scattered as select * from pinpoint_endpoint where container = '"
+            + app
+            + "'");
+    sql("delete from pinpoint_endpoint where container = $1", app);
+    rig.service.rows("insert into pinpoint_endpoint select * from scattered order by revision");
+    rig.service.rows("drop table scattered");
+    rig.service.rows("delete from pinpoint_block_request");
+
+    assertThat(rig.passedOn(app)).isZero();
+    assertThat(rig.requested()).isFalse();
+  }
+
+  @Test
+  void every_kind_of_write_is_seen() {
+    String app = rig.app(ENDPOINTS);
+    rig.build(app);
+    int all = rig.passedOn(app);
+    for (Map.Entry<String, Runnable> write : writes(app).entrySet()) {
+      List<String> before = rig.stored(app);
+      write.getValue().run();
+      boolean same = before.equals(rig.stored(app));
+      int passed = rig.passedOn(app);
+      assertThat(passed).as(write.getKey()).isLessThan(all);
+      assertThat(same).as(write.getKey()).isEqualTo(write.getKey().endsWith("the same"));
+      all = passed;
+    }
+    rig.build(app);
+    assertThat(rig.passedOn(app)).isGreaterThan(all);
+  }
+
+  private Map<String, Runnable> writes(String app) {
+    Map<String, Runnable> writes = new LinkedHashMap<>();
+    writes.put("UpdateEndpoint", () -> rig.service.put(app, "e-1", email("new@example.com")));
+    writes.put("a new endpoint", () -> rig.service.put(app, "new", email("n@example.com")));
+    writes.put("DeleteEndpoint", () -> call("DeleteEndpoint", app, "endpointId", "e-2"));
+    writes.put("DeleteUserEndpoints", () -> call("DeleteUserEndpoints", app, "userId", "u3"));
+    writes.put("PutEvents", () -> events(app));
+    writes.put("attributes of a user", () -> rig.service.put(app, "e-5", ofUser("u6")));
+    writes.put(
+        "an update by SQL",
+        () ->
+            sql(
+                "update pinpoint_endpoint set line = replace(line,"
+                    + " 'NONE', 'ALL') where id = 'e-7' and container = $1",
+                app));
+    writes.put(
+        "an update by SQL to the same",
+        () ->
+            sql(
+                "update pinpoint_endpoint set line = line where id = 'e-8' and container = $1",
+                app));
+    writes.put(
+        "a deletion by SQL",
+        () -> sql("delete from pinpoint_endpoint where id = 'e-9' and container = $1", app));
+    writes.put(
+        "an insertion by SQL before the first id",
+        () ->
+            sql(
+                "insert into pinpoint_endpoint (container, bucket, id, line, version, revision)"
+                    + " values ($1, 7, '!', '{\"Id\":\"!\"}', 1, 1)",
+                app));
+    writes.put(
+        "a row that was replaced by the same",
+        () ->
+            sql(
+                "with gone as (delete from pinpoint_endpoint where container = $1 and id = 'e-10'"
+                    + " returning *) insert into pinpoint_endpoint select container, bucket, 'x' || id, line,"
+                    + " version, revision, user_id, terms, active_at, address_key from gone",
+                app));
+    writes.put("UpdateEndpointsBatch", () -> batch(app));
+    writes.put("RemoveAttributes", () -> removeAttributes(app));
+    return writes;
+  }
+
+  private void sql(String statement, String app) {
+    rig.service.rows(statement, app);
+  }
+
+  private void call(String operation, String app, String name, String value) {
+    rig.service.ok(operation, "applicationId", app, name, value);
+  }
+
+  private static JsonObject ofUser(String user) {
+    return json("{'User':{'UserId':'" + user + "','UserAttributes':{'Plan':['gold']}}}");
+  }
+
+  private void batch(String app) {
+    JsonArray items = new JsonArray();
+    for (int i = 100; i < 150; i++) {
+      items.add(email(i + "@b.example.com").put("Id", "e-" + i));
+    }
+    rig.service.ok(
+        "UpdateEndpointsBatch", new JsonObject().put("Item", items), "applicationId", app);
+  }
+
+  private void events(String app) {
+    rig.service.ok(
+        "PutEvents",
+        json(
+            "{'BatchItem':{'e-4':{'Endpoint':{'Address':'p@example.com','ChannelType':'EMAIL'},"
+                + "'Events':{'1':{'EventType':'t','Timestamp':'2026-11-21T10:15:30Z'}}}}}"),
+        "applicationId",
+        app);
+  }
+
+  private void removeAttributes(String app) {
+    rig.service.ok(
+        "RemoveAttributes",
+        json("{'Blacklist':['Old']}"),
+        "applicationId",
+        app,
+        "attributeType",
+        "endpoint-custom-attributes");
+    await(
+        rig.service.attributes.piece(
+            rig.service.job(app, AttributeRemovalJob.NAME),
+            EndpointRows.PIECES.split(4).get(1),
+            new MemoryOutputs()));
+  }
+
+  @Test
+  void a_write_that_was_not_committed_when_the_block_was_built_is_seen() {
+    String app = rig.app(ENDPOINTS);
+    SqlConnection open = await(rig.service.postgres.requests().getConnection());
+    await(open.begin());
+    run(open, "update pinpoint_endpoint set line = '{\"Id\":\"e-1\"}' where id = 'e-1'");
+    run(open, "delete from pinpoint_endpoint where id = 'e-2'");
+    rig.build(app);
+    int blocks = (int) rig.blocks(app);
+    assertThat(rig.passedOn(app)).isEqualTo(blocks);
+
+    run(open, "commit");
+    await(open.close());
+
+    assertThat(rig.passedOn(app)).isEqualTo(blocks - 2);
+    assertThat(rig.exported(app)).contains("{\"Id\":\"e-1\"}");
+  }
+
+  @Test
+  void rows_of_after_the_oldest_open_transaction_get_no_block_before_it_ends() {
+    String app = rig.app(ENDPOINTS);
+    SqlConnection open = await(rig.service.postgres.requests().getConnection());
+    await(open.begin());
+    run(open, "select pg_current_xact_id()");
+    sql("update pinpoint_endpoint set line = line || ' ' where container = $1", app);
+    await(BlockStore.request(rig.service.postgres, app));
+
+    Result early = await(rig.builder(Duration.ZERO).build(rig.next()));
+    assertThat(early).isEqualTo(Result.TOO_EARLY);
+    assertThat(rig.blocks(app)).isZero();
+    run(open, "commit");
+    await(open.close());
+
+    rig.build(app);
+    assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app)).isPositive();
+  }
+
+  private static void run(SqlConnection open, String sql) {
+    await(open.query(sql).execute());
+  }
+
+  @Test
+  void blocks_of_a_copy_or_another_server_are_not_used_and_built_again() {
+    String app = rig.app(ENDPOINTS);
+    rig.build(app);
+    rig.service.rows("update pinpoint_block set rows = rows where container = $1", app);
+    assertThat(rig.passedOn(app)).isZero();
+    rig.build(app);
+    assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app));
+
+    String other =
+        """
+        with old as (delete from pinpoint_block where container = $1 returning *)
+        insert into pinpoint_block
+        select container, bucket, low, build, rows, horizon, pg_current_xact_id(), system + 1,
+               built_at, members from old""";
+    rig.service.rows(other, app);
+    assertThat(rig.passedOn(app)).isZero();
+    rig.service.rows(other.replace("system + 1", "system - 1"), app);
+    assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app));
+    rig.service.rows(
+        other
+            .replace("system + 1", "system")
+            .replace("horizon,", "(horizon::text::bigint + 1000000)::text::xid8,"),
+        app);
+    assertThat(rig.passedOn(app)).isZero();
+  }
+
+  @Test
+  void few_changes_leave_blocks_as_they_are_and_many_make_new_ones_after_a_while() {
+    String app = rig.app(ENDPOINTS);
+    rig.build(app);
+    long blocks = rig.blocks(app);
+    rig.service.put(app, "e-1", email("new@example.com"));
+    int built = rig.counts.built.get();
+    rig.build(app);
+    assertThat(rig.counts.built.get() - built).isBetween(0, 3);
+
+    sql("update pinpoint_endpoint set line = line || ' ' where container = $1", app);
+    built = rig.counts.built.get();
+    await(BlockStore.request(rig.service.postgres, app));
+    BlockBuilder later = rig.builder(Duration.ofMinutes(10));
+    while (rig.requested()) {
+      assertThat(await(later.build(rig.next()))).isEqualTo(Result.DONE);
+    }
+    assertThat(rig.counts.built.get()).isEqualTo(built);
+    rig.build(app);
+    assertThat(rig.counts.built.get() - built).isGreaterThanOrEqualTo((int) blocks - 3);
+    assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app));
+  }
+
+  @Test
+  void a_deleted_app_leaves_no_block_whoever_deleted_its_rows() {
+    String app = rig.app(ENDPOINTS);
+    String kept = rig.app(ENDPOINTS);
+    rig.build(app);
+    rig.build(kept);
+    rig.service.ok("DeleteApp", "applicationId", app);
+    await(BlockStore.request(rig.service.postgres, app));
+    assertThat(await(rig.builder(Duration.ZERO).build(rig.next()))).isEqualTo(Result.DONE);
+    assertThat(rig.requested()).isFalse();
+
+    await(
+        rig.service.removal.piece(
+            rig.service.job(app, AppPurgeJob.NAME),
+            EndpointRows.PIECES.split(1).get(0),
+            new MemoryOutputs()));
+    assertThat(rig.blocks(app)).isZero();
+    assertThat(rig.blocks(kept)).isPositive();
+
+    // An older replica deletes the rows only.
+    rig.service.ok("DeleteApp", "applicationId", kept);
+    await(new UselessBlocks(rig.service.postgres, BlockMeter.NONE).drop());
+    assertThat(rig.blocks(kept)).isZero();
+  }
+}

@@ -1,0 +1,29 @@
+package io.longshore.service.pinpoint.block;
+
+import io.longshore.async.AsyncLoop;
+import io.longshore.store.BucketPartitioner;
+import io.longshore.store.HashBucket;
+import io.longshore.store.Postgres;
+import io.longshore.transfer.write.BlockMeter;
+import io.vertx.core.Future;
+
+/**
+ * Deletes the blocks of containers that are no app's: of apps that were deleted by a replica that
+ * does not know blocks, and of apps whose endpoints are in another container now.
+ */
+record UselessBlocks(Postgres postgres, BlockMeter meter) {
+
+  private static final int BUCKETS_A_STATEMENT = 16;
+
+  Future<Void> drop() {
+    return BlockBuildStore.useless(postgres)
+        .compose(containers -> AsyncLoop.forEach(containers, this::drop));
+  }
+
+  private Future<Void> drop(String container) {
+    return AsyncLoop.forEachBatch(
+        BucketPartitioner.buckets(0, HashBucket.COUNT),
+        BUCKETS_A_STATEMENT,
+        some -> BlockBuildStore.drop(postgres, container, some).onSuccess(meter::dropped));
+  }
+}
