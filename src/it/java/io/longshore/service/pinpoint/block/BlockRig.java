@@ -31,6 +31,9 @@ import java.util.zip.GZIPInputStream;
 /** Apps with blocks, and exports of them with blocks and without. */
 final class BlockRig implements AutoCloseable {
 
+  /** Small, so that many blocks may change. */
+  static final double LEAST_SHARE = 0.25;
+
   /** Lines in the order of an import and in the form in which the service renders them. */
   private static final String LOAD =
       """
@@ -74,7 +77,8 @@ final class BlockRig implements AutoCloseable {
   final Counts counts = new Counts();
   private final Vertx vertx = Vertx.vertx();
   private final GzipEncoder gzip = GzipEncoder.fastest();
-  private final EndpointExportJob withBlocks = job(new StoredLines(service.postgres, 1, counts));
+  private final EndpointExportJob withBlocks =
+      job(new StoredLines(service.postgres, 1, LEAST_SHARE, counts));
   private final EndpointExportJob withoutBlocks = job(StoredLines.off(service.postgres));
 
   private EndpointExportJob job(StoredLines lines) {

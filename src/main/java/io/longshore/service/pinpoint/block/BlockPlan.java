@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  */
 record BlockPlan(List<StoredBlock> blocks) {
 
-  /** Less is not worth the statements that read the rest. */
-  private static final double LEAST_SHARE = 0.25;
+  /** No blocks. */
+  static final BlockPlan NONE = new BlockPlan(List.of());
 
   /** The rows of these hash buckets. */
   long rows() {
@@ -39,9 +39,9 @@ record BlockPlan(List<StoredBlock> blocks) {
     return buckets.stream().filter(bucket -> !own.contains(bucket)).toList();
   }
 
-  /** Whether enough rows are in current blocks. */
-  boolean isWorthwhile() {
-    return rows() - changedRows() > LEAST_SHARE * rows();
+  /** Whether more than this share of the rows is in current blocks. */
+  boolean hasCurrent(double leastShare) {
+    return rows() - changedRows() > leastShare * rows();
   }
 
   /** A name of the lines and their order if all blocks are current: nothing else is read then. */

@@ -17,10 +17,10 @@ record UselessBlocks(Postgres postgres, BlockMeter meter) {
 
   Future<Void> drop() {
     return BlockBuildStore.useless(postgres)
-        .compose(containers -> AsyncLoop.forEach(containers, this::drop));
+        .compose(containers -> AsyncLoop.forEach(containers, this::ofContainer));
   }
 
-  private Future<Void> drop(String container) {
+  private Future<Void> ofContainer(String container) {
     return AsyncLoop.forEachBatch(
         BucketPartitioner.buckets(0, HashBucket.COUNT),
         BUCKETS_A_STATEMENT,

@@ -93,15 +93,17 @@ class BlockPlanTest {
   }
 
   @Test
-  void blocks_are_passed_on_if_they_have_more_than_a_quarter_of_the_rows() {
+  void the_share_of_current_rows_is_of_the_rows_that_are_there_now() {
     List<StoredBlock> blocks = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       blocks.add(block(i, "", i == 0));
     }
 
-    assertThat(new BlockPlan(blocks).isWorthwhile()).isFalse();
+    assertThat(new BlockPlan(blocks).hasCurrent(0.25)).isFalse();
     blocks.set(1, block(1, "", true));
-    assertThat(new BlockPlan(blocks).isWorthwhile()).isTrue();
-    assertThat(new BlockPlan(List.of()).isWorthwhile()).isFalse();
+    assertThat(new BlockPlan(blocks).hasCurrent(0.25)).isTrue();
+    blocks.set(2, new StoredBlock(2, "", new UUID(2, 2), 64, 5_000, 6_400, false));
+    assertThat(new BlockPlan(blocks).hasCurrent(0.25)).isFalse();
+    assertThat(BlockPlan.NONE.hasCurrent(0)).isFalse();
   }
 }
