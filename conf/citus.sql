@@ -43,6 +43,7 @@ insert into big values
   (19, 'cleanroomsml_profile_block'),
   (20, 'cleanroomsml_scored_run'),
   (21, 'pinpoint_block'),
+  (22, 'pinpoint_block_change'),
   (50, 'pinpoint_import_row');
 
 create temporary table called (name text);
@@ -65,6 +66,12 @@ select 'update pinpoint_import_row set bucket = 0 where bucket is null'
  where not exists (select 1 from pg_dist_partition
                     where logicalrelid = 'pinpoint_import_row'::regclass)
 \gexec
+
+-- Distributed tables have no triggers. Without them exports read all rows, and no compressed lines are kept for the next.
+set client_min_messages = warning;
+drop function if exists pinpoint_block_changed() cascade;
+drop function if exists pinpoint_block_truncated() cascade;
+reset client_min_messages;
 
 -- The first table defines the shards and the others are colocated with it, because joins are on the bucket.
 select format('select create_distributed_table(%L, ''bucket'', %s)', b.name,

@@ -109,7 +109,10 @@ final class ExportBenchRig implements AutoCloseable {
         new CompletableFuture<Void>()
             .completeOnTimeout(null, POLL_MILLIS, TimeUnit.MILLISECONDS)
             .join();
-        left = number(statement, "select count(*) from pinpoint_block_request");
+        left =
+            number(
+                statement,
+                "select count(*) from pinpoint_block_container where next_bucket is not null");
       }
       System.out.printf(
           "blocks: %,d, %,d bytes of members, %,d bytes of table and index%n",

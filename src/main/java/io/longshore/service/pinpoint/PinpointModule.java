@@ -59,12 +59,15 @@ public final class PinpointModule implements ServiceModule {
         () ->
             new DeletionUpkeep(
                 with.postgres(), EndpointExportJob.NAME, with.config().upkeep(), new Random()));
-    if (with.config().upkeep().blocksFrom() > 0) {
-      tasks.put(
-          "Blocks of endpoints",
-          () ->
-              new BlockUpkeep(with.postgres(), GzipEncoder.fastest(), with.blocks(), new Random()));
-    }
+    tasks.put(
+        "Blocks of endpoints",
+        () ->
+            new BlockUpkeep(
+                with.postgres(),
+                GzipEncoder.fastest(),
+                with.config().upkeep().blocksFrom() > 0,
+                with.blocks(),
+                new Random()));
     return tasks;
   }
 
@@ -81,7 +84,8 @@ public final class PinpointModule implements ServiceModule {
             postgres,
             with.stores(),
             new Exporter(with.vertx(), GzipEncoder.fastest()),
-            new StoredLines(postgres, with.config().upkeep().blocksFrom(), with.blocks())),
+            new StoredLines(
+                with.vertx(), postgres, with.config().upkeep().blocksFrom(), with.blocks())),
         new EndpointImportJob(with.vertx(), postgres, with.stores(), with.loads(), new Random()),
         new AppPurgeJob(postgres),
         new AttributeRemovalJob(postgres, new SplittableRandom()),

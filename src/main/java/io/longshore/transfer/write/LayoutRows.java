@@ -65,15 +65,6 @@ public final class LayoutRows implements RowSource {
                         : keyOrdered());
   }
 
-  /** Whether the rows of these hash buckets are read in the order of the pages if possible. */
-  public static Future<Boolean> isScattered(
-      SqlClient client, LineSelection selection, List<Integer> buckets) {
-    return buckets.isEmpty()
-        ? Future.succeededFuture(false)
-        : PageOrderedRows.layout(client, selection, buckets.get(0), SAMPLE)
-            .map(layout -> isScattered(layout, buckets.size()));
-  }
-
   /**
    * Whether reading by key would read more pages than the table has, because hardly two rows of a
    * hash bucket share a page.

@@ -31,9 +31,6 @@ import java.util.zip.GZIPInputStream;
 /** Apps with blocks, and exports of them with blocks and without. */
 final class BlockRig implements AutoCloseable {
 
-  /** Small, so that many blocks may change. */
-  static final double LEAST_SHARE = 0.25;
-
   /** Lines in the order of an import and in the form in which the service renders them. */
   private static final String LOAD =
       """
@@ -75,10 +72,10 @@ final class BlockRig implements AutoCloseable {
 
   final PinpointFixture service = new PinpointFixture();
   final Counts counts = new Counts();
-  private final Vertx vertx = Vertx.vertx();
+  final Vertx vertx = Vertx.vertx();
   private final GzipEncoder gzip = GzipEncoder.fastest();
   private final EndpointExportJob withBlocks =
-      job(new StoredLines(service.postgres, 1, LEAST_SHARE, counts));
+      job(new StoredLines(vertx, service.postgres, 1, counts));
   private final EndpointExportJob withoutBlocks = job(StoredLines.off(service.postgres));
 
   private EndpointExportJob job(StoredLines lines) {
@@ -98,19 +95,29 @@ final class BlockRig implements AutoCloseable {
 
   /** Builds the blocks of a container that need it. */
   void build(String container) {
-    await(BlockStore.request(service.postgres, container));
+    request(container);
     BlockBuilder builder = builder(Duration.ZERO);
     while (requested()) {
       assertThat(await(builder.build(next()))).isEqualTo(Result.DONE);
     }
   }
 
-  BlockBuildStore.Requested next() {
-    return await(BlockBuildStore.next(service.postgres, Duration.ofMinutes(10))).orElseThrow();
+  /** Requests blocks of a container, whose changes are recorded from now on. */
+  void request(String container) {
+    await(BlockRequestStore.request(service.postgres, container));
+    await(BlockRequestStore.mark(service.postgres));
+  }
+
+  BlockRequestStore.Requested next() {
+    return await(BlockRequestStore.next(service.postgres, Duration.ofMinutes(10))).orElseThrow();
   }
 
   boolean requested() {
-    return service.count("pinpoint_block_request") > 0;
+    return service
+            .rows("select count(*) from pinpoint_block_container where next_bucket is not null")
+            .get(0)
+            .getLong(0)
+        > 0;
   }
 
   Job exportJob(String app) {

@@ -35,7 +35,7 @@ class BlocksIT {
   @Test
   void an_export_requests_blocks_and_the_next_passes_all_of_them_on() {
     String app = rig.app(ENDPOINTS);
-    rig.service.rows("delete from pinpoint_block_request");
+    rig.service.rows("delete from pinpoint_block_container");
     assertThat(rig.passedOn(app)).isZero();
     assertThat(rig.next().container()).isEqualTo(app);
 
@@ -46,7 +46,7 @@ class BlocksIT {
   }
 
   @Test
-  void scattered_rows_are_read_by_page_and_get_no_blocks() {
+  void rows_in_the_order_in_which_calls_wrote_them_get_blocks_too() {
     String app = rig.app(2 * ENDPOINTS);
     rig.service.rows(
         "create table scattered as select * from pinpoint_endpoint where container = '"
@@ -55,10 +55,11 @@ class BlocksIT {
     sql("delete from pinpoint_endpoint where container = $1", app);
     rig.service.rows("insert into pinpoint_endpoint select * from scattered order by revision");
     rig.service.rows("drop table scattered");
-    rig.service.rows("delete from pinpoint_block_request");
-
     assertThat(rig.passedOn(app)).isZero();
-    assertThat(rig.requested()).isFalse();
+
+    rig.build(app);
+
+    assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app)).isPositive();
   }
 
   @Test
@@ -119,6 +120,13 @@ class BlocksIT {
                     + " version, revision, user_id, terms, active_at, address_key from gone",
                 app));
     writes.put("UpdateEndpointsBatch", () -> batch(app));
+    writes.put(
+        "an update by SQL of many",
+        () ->
+            sql(
+                "update pinpoint_endpoint set line = line || ' ' where container = $1"
+                    + " and bucket in (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)",
+                app));
     writes.put("RemoveAttributes", () -> removeAttributes(app));
     return writes;
   }
@@ -172,6 +180,7 @@ class BlocksIT {
   @Test
   void a_write_that_was_not_committed_when_the_block_was_built_is_seen() {
     String app = rig.app(ENDPOINTS);
+    rig.request(app);
     SqlConnection open = await(rig.service.postgres.requests().getConnection());
     await(open.begin());
     run(open, "update pinpoint_endpoint set line = '{\"Id\":\"e-1\"}' where id = 'e-1'");
@@ -188,13 +197,12 @@ class BlocksIT {
   }
 
   @Test
-  void rows_of_after_the_oldest_open_transaction_get_no_block_before_it_ends() {
+  void an_app_gets_no_blocks_while_a_transaction_is_open_that_does_not_record_its_changes() {
     String app = rig.app(ENDPOINTS);
     SqlConnection open = await(rig.service.postgres.requests().getConnection());
     await(open.begin());
-    run(open, "select pg_current_xact_id()");
-    sql("update pinpoint_endpoint set line = line || ' ' where container = $1", app);
-    await(BlockStore.request(rig.service.postgres, app));
+    run(open, "update pinpoint_endpoint set line = '{\"Id\":\"e-1\"}' where id = 'e-1'");
+    rig.request(app);
 
     Result early = await(rig.builder(Duration.ZERO).build(rig.next()));
     assertThat(early).isEqualTo(Result.TOO_EARLY);
@@ -204,6 +212,39 @@ class BlocksIT {
 
     rig.build(app);
     assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app)).isPositive();
+    assertThat(rig.exported(app)).contains("{\"Id\":\"e-1\"}");
+  }
+
+  @Test
+  void a_transaction_with_an_old_snapshot_records_its_changes() {
+    String app = rig.app(ENDPOINTS);
+    SqlConnection open = await(rig.service.postgres.requests().getConnection());
+    run(open, "begin isolation level repeatable read");
+    run(open, "select count(*) from pinpoint_app");
+    rig.build(app);
+    run(open, "update pinpoint_endpoint set line = '{\"Id\":\"e-1\"}' where id = 'e-1'");
+    run(open, "commit");
+    await(open.close());
+
+    assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app) - 1);
+    assertThat(rig.exported(app)).contains("{\"Id\":\"e-1\"}");
+  }
+
+  @Test
+  void changes_of_apps_without_blocks_are_not_recorded() {
+    String app = rig.app(ENDPOINTS);
+    rig.service.put(app, "e-1", email("new@example.com"));
+    assertThat(changes(app)).isZero();
+    rig.build(app);
+    rig.service.put(app, "e-1", email("newer@example.com"));
+    assertThat(changes(app)).isPositive();
+  }
+
+  private long changes(String app) {
+    return rig.service
+        .rows("select count(*) from pinpoint_block_change where container = $1", app)
+        .get(0)
+        .getLong(0);
   }
 
   private static void run(SqlConnection open, String sql) {
@@ -211,30 +252,83 @@ class BlocksIT {
   }
 
   @Test
-  void blocks_of_a_copy_or_another_server_are_not_used_and_built_again() {
+  void blocks_are_not_used_while_changes_are_not_recorded() {
     String app = rig.app(ENDPOINTS);
     rig.build(app);
-    rig.service.rows("update pinpoint_block set rows = rows where container = $1", app);
+    String table = "alter table pinpoint_endpoint ";
+    try {
+      rig.service.rows(table + "disable trigger pinpoint_block_update");
+      assertThat(rig.passedOn(app)).isZero();
+      rig.service.rows(table + "enable trigger pinpoint_block_update"); // not for all sessions
+      assertThat(rig.passedOn(app)).isZero();
+    } finally {
+      rig.service.rows(table + "enable always trigger pinpoint_block_update");
+    }
+    assertThat(rig.passedOn(app)).isPositive();
+  }
+
+  @Test
+  void blocks_of_another_generation_are_not_used_and_built_again() {
+    String app = rig.app(ENDPOINTS);
+    rig.build(app);
+    await(BlockRequestStore.forget(rig.service.postgres, List.of(app)));
+    assertThat(rig.passedOn(app)).isZero();
+    sql("delete from pinpoint_block_change where container = $1", app);
+    rig.request(app);
     assertThat(rig.passedOn(app)).isZero();
     rig.build(app);
     assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app));
+  }
 
-    String other =
-        """
-        with old as (delete from pinpoint_block where container = $1 returning *)
-        insert into pinpoint_block
-        select container, bucket, low, build, rows, horizon, pg_current_xact_id(), system + 1,
-               built_at, members from old""";
-    rig.service.rows(other, app);
+  @Test
+  void a_restored_container_with_a_number_from_another_server_gets_blocks() {
+    String app = rig.app(ENDPOINTS);
+    rig.request(app);
+    sql("update pinpoint_block_container set marked_from = '9000000000' where container = $1", app);
+    assertThat(await(rig.builder(Duration.ZERO).build(rig.next()))).isEqualTo(Result.TOO_EARLY);
+
+    rig.build(app);
+
+    assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app)).isPositive();
+  }
+
+  @Test
+  void a_truncation_ends_the_use_of_all_blocks() {
+    String app = rig.app(ENDPOINTS);
+    rig.build(app);
+    SqlConnection open = await(rig.service.postgres.requests().getConnection());
+    await(open.begin());
+    run(open, "truncate pinpoint_endpoint");
+    int left = await(open.query("select 1 from pinpoint_block_container").execute()).size();
+    run(open, "rollback");
+    await(open.close());
+
+    assertThat(left).isZero();
+    assertThat(rig.passedOn(app)).isPositive();
+  }
+
+  @Test
+  void an_app_that_changes_much_loses_its_blocks_and_its_changes() {
+    String app = rig.app(ENDPOINTS);
+    String kept = rig.app(ENDPOINTS);
+    rig.build(app);
+    rig.build(kept);
+    for (int n = 0; n < 41; n++) {
+      sql(
+          "update pinpoint_endpoint set line = line || ' ' where container = $1 and id in"
+              + " (select 'e-' || n from generate_series(1, 499) n)",
+          app);
+    }
+    assertThat(changes(app)).isEqualTo(41 * 499);
+
+    await(new UselessBlocks(rig.service.postgres, true, BlockMeter.NONE).drop());
+
+    assertThat(changes(app)).isZero();
+    assertThat(rig.blocks(app)).isZero();
     assertThat(rig.passedOn(app)).isZero();
-    rig.service.rows(other.replace("system + 1", "system - 1"), app);
-    assertThat(rig.passedOn(app)).isEqualTo((int) rig.blocks(app));
-    rig.service.rows(
-        other
-            .replace("system + 1", "system")
-            .replace("horizon,", "(horizon::text::bigint + 1000000)::text::xid8,"),
-        app);
-    assertThat(rig.passedOn(app)).isZero();
+    assertThat(rig.passedOn(kept)).isEqualTo((int) rig.blocks(kept)).isPositive();
+    await(new UselessBlocks(rig.service.postgres, false, BlockMeter.NONE).drop());
+    assertThat(rig.blocks(kept)).isZero();
   }
 
   @Test
@@ -249,7 +343,7 @@ class BlocksIT {
 
     sql("update pinpoint_endpoint set line = line || ' ' where container = $1", app);
     built = rig.counts.built.get();
-    await(BlockStore.request(rig.service.postgres, app));
+    rig.request(app);
     BlockBuilder later = rig.builder(Duration.ofMinutes(10));
     while (rig.requested()) {
       assertThat(await(later.build(rig.next()))).isEqualTo(Result.DONE);
@@ -267,7 +361,7 @@ class BlocksIT {
     rig.build(app);
     rig.build(kept);
     rig.service.ok("DeleteApp", "applicationId", app);
-    await(BlockStore.request(rig.service.postgres, app));
+    rig.request(app);
     assertThat(await(rig.builder(Duration.ZERO).build(rig.next()))).isEqualTo(Result.DONE);
     assertThat(rig.requested()).isFalse();
 
@@ -281,7 +375,7 @@ class BlocksIT {
 
     // An older replica deletes the rows only.
     rig.service.ok("DeleteApp", "applicationId", kept);
-    await(new UselessBlocks(rig.service.postgres, BlockMeter.NONE).drop());
+    await(new UselessBlocks(rig.service.postgres, true, BlockMeter.NONE).drop());
     assertThat(rig.blocks(kept)).isZero();
   }
 }

@@ -144,8 +144,11 @@ class BlocksUnderWritesIT {
 
   private void buildAgainAndAgain(String app) {
     BlockBuilder builder = rig.builder(Duration.ZERO);
-    while (!over.get()) {
-      await(BlockStore.request(rig.service.postgres, app));
+    for (int i = 0; !over.get(); i++) {
+      if (i % 5 == 4) {
+        await(BlockRequestStore.forget(rig.service.postgres, List.of(app)));
+      }
+      rig.request(app);
       while (rig.requested()) {
         await(builder.build(rig.next()).otherwiseEmpty());
       }

@@ -39,9 +39,6 @@ class ReplacedBlocksIT {
     rig.service.put(app, "e-1", email("new@example.com"));
     sql("delete from pinpoint_block where container = $1 and low = '' and bucket > 200", app);
     sql("delete from pinpoint_block where container = $1 and bucket > 250", app);
-    sql(
-        "delete from pinpoint_block where container = $1 and low > '' and bucket between 10 and 50",
-        app);
     PieceReader reader = await(rig.service.postgres.reads().open(Optional.empty()));
     RowSource rows = open(reader, app);
     assertThat(rows.contentId()).isEmpty();
@@ -74,7 +71,7 @@ class ReplacedBlocksIT {
 
   private RowSource open(PieceReader reader, String app) {
     return await(
-        new StoredLines(rig.service.postgres, 1, BlockRig.LEAST_SHARE, rig.counts)
+        new StoredLines(rig.vertx, rig.service.postgres, 1, rig.counts)
             .rows(reader, app, BucketPartitioner.buckets(0, 256), () -> null));
   }
 

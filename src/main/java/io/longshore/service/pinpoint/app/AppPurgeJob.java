@@ -6,6 +6,8 @@ import io.longshore.job.NewJob;
 import io.longshore.job.Outcome;
 import io.longshore.job.Outputs;
 import io.longshore.job.Piece;
+import io.longshore.service.pinpoint.block.BlockBuildStore;
+import io.longshore.service.pinpoint.block.BlockRequestStore;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.resource.BucketPurge;
 import io.longshore.service.resource.InternalJobType;
@@ -25,20 +27,20 @@ public final class AppPurgeJob extends InternalJobType {
   private static final String ONLY_MEMBERS = "OnlyMembers";
 
   private final EndpointRows rows;
+  private final Postgres postgres;
   private final PurgeStore endpoints;
   private final PurgeStore events;
   private final PurgeStore members;
   private final PurgeStore deletions;
-  private final PurgeStore blocks;
 
   public AppPurgeJob(Postgres postgres) {
     super(NAME);
+    this.postgres = postgres;
     this.rows = new EndpointRows(postgres);
     this.endpoints = new PurgeStore(postgres, new Table("pinpoint_endpoint", "id"));
     this.events = new PurgeStore(postgres, new Table("pinpoint_event", "endpoint, id"));
     this.members = new PurgeStore(postgres, new Table("pinpoint_member", "id"));
     this.deletions = new PurgeStore(postgres, new Table("pinpoint_deletion", "id"));
-    this.blocks = new PurgeStore(postgres, new Table("pinpoint_block", "low"));
   }
 
   /**
@@ -82,8 +84,9 @@ public final class AppPurgeJob extends InternalJobType {
   }
 
   private Future<Void> endpoints(BucketPurge purge, String container, List<Integer> buckets) {
-    return endpoints
-        .purge(purge, container, buckets)
-        .compose(deleted -> blocks.purge(purge, container, buckets));
+    return BlockRequestStore.forget(postgres, List.of(container))
+        .compose(forgotten -> endpoints.purge(purge, container, buckets))
+        .compose(deleted -> BlockBuildStore.drop(postgres, container, buckets))
+        .mapEmpty();
   }
 }

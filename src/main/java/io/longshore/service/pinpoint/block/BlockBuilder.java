@@ -3,8 +3,7 @@ package io.longshore.service.pinpoint.block;
 import io.longshore.async.AsyncLoop;
 import io.longshore.service.pinpoint.block.BlockBuildStore.Built;
 import io.longshore.service.pinpoint.block.BlockBuildStore.Line;
-import io.longshore.service.pinpoint.block.BlockBuildStore.Moment;
-import io.longshore.service.pinpoint.block.BlockBuildStore.Requested;
+import io.longshore.service.pinpoint.block.BlockRequestStore.Requested;
 import io.longshore.store.HashBucket;
 import io.longshore.store.Postgres;
 import io.longshore.store.Transaction;
@@ -16,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -27,12 +27,11 @@ import java.util.concurrent.atomic.AtomicReference;
 record BlockBuilder(
     Vertx vertx, Postgres postgres, Encoding encoding, Duration interval, BlockMeter meter) {
 
-  /** A block with one changed row is read as rows, so blocks are small. */
+  /** A block with one changed row is compressed again by each export, so blocks are small. */
   private static final int BLOCK_ROWS = 64;
 
   private static final int BLOCK_BYTES = 64 * 1024;
   private static final int PAGE_ROWS = 8 * BLOCK_ROWS;
-  private static final int CHANGED_SHARE = 10;
 
   /** How the work on a hash bucket ended. */
   enum Result {
@@ -40,17 +39,8 @@ record BlockBuilder(
     DONE,
     /** Another replica builds it. */
     TAKEN,
-    /** Some rows were written while transactions of before are still open. */
+    /** Transactions are open that may not record their changes. */
     TOO_EARLY
-  }
-
-  /** Rolls a transaction back. */
-  private static final class TooEarly extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    TooEarly() {
-      super("Rows are newer than the horizon", null, false, false);
-    }
   }
 
   /** The blocks of a hash bucket that is being read. */
@@ -66,79 +56,65 @@ record BlockBuilder(
     return BlockBuildStore.frozen(
             postgres,
             tx ->
-                BlockBuildStore.hold(tx, requested.container(), requested.nextBucket())
-                    .compose(
-                        held ->
-                            held
-                                ? held(tx, requested, built.get()).map(Result.DONE)
-                                : Future.succeededFuture(Result.TAKEN)))
+                BlockRequestStore.hold(tx, requested)
+                    .compose(held -> held(tx, requested, held, built.get())))
         .onSuccess(result -> meter.built(built.get().blocks, built.get().bytes))
-        .recover(BlockBuilder::result);
+        .recover(
+            failure ->
+                BlockBuildStore.isOutrun(failure)
+                    ? Future.succeededFuture(Result.TAKEN)
+                    : Future.failedFuture(failure));
   }
 
-  private static Future<Result> result(Throwable failure) {
-    if (failure instanceof TooEarly) {
-      return Future.succeededFuture(Result.TOO_EARLY);
+  private Future<Result> held(
+      Transaction tx, Requested requested, Optional<Boolean> ready, Progress progress) {
+    if (ready.isEmpty()) {
+      return Future.succeededFuture(Result.TAKEN);
     }
-    return BlockBuildStore.isOutrun(failure)
-        ? Future.succeededFuture(Result.TAKEN)
-        : Future.failedFuture(failure);
+    return ready.get()
+        ? ready(tx, requested, progress).map(Result.DONE)
+        : Future.succeededFuture(Result.TOO_EARLY);
   }
 
-  private Future<Void> held(Transaction tx, Requested requested, Progress progress) {
+  private Future<Void> ready(Transaction tx, Requested requested, Progress progress) {
     String container = requested.container();
-    int bucket = requested.nextBucket();
     return BlockBuildStore.holdApp(tx, container)
         .compose(
             there ->
                 there
-                    ? needed(tx, container, bucket)
+                    ? needed(tx, requested)
                         .compose(
                             needed ->
                                 needed
-                                    ? rebuild(tx, container, bucket, progress)
+                                    ? rebuild(tx, requested, progress)
                                     : Future.succeededFuture())
-                        .compose(done -> advance(tx, container, bucket + 1))
-                    : BlockBuildStore.end(tx, container));
+                        .compose(done -> advance(tx, container, requested.nextBucket() + 1))
+                    : BlockRequestStore.forget(tx, container));
   }
 
   private static Future<Void> advance(Transaction tx, String container, int bucket) {
     return bucket == HashBucket.COUNT
-        ? BlockBuildStore.end(tx, container)
-        : BlockBuildStore.advance(tx, container, bucket);
+        ? BlockRequestStore.end(tx, container)
+        : BlockRequestStore.advance(tx, container, bucket);
   }
 
-  private Future<Boolean> needed(Transaction tx, String container, int bucket) {
-    return BlockBuildStore.isAged(tx, container, bucket, interval)
-        .compose(
-            aged ->
-                aged
-                    ? BlockStore.compare(tx.connection(), container, List.of(bucket))
-                        .map(BlockPlan::new)
-                        .map(
-                            plan ->
-                                plan.blocks().isEmpty()
-                                    || plan.changedRows() * CHANGED_SHARE > plan.rows())
-                    : Future.succeededFuture(false));
+  private Future<Boolean> needed(Transaction tx, Requested requested) {
+    return BlockBuildStore.isNeeded(
+        tx, requested.container(), requested.nextBucket(), requested.generation(), interval);
   }
 
-  private Future<Void> rebuild(Transaction tx, String container, int bucket, Progress progress) {
-    return BlockBuildStore.drop(tx, container, bucket)
+  private Future<Void> rebuild(Transaction tx, Requested requested, Progress progress) {
+    return BlockBuildStore.drop(tx, requested.container(), requested.nextBucket())
         .onSuccess(meter::dropped)
-        .compose(dropped -> BlockBuildStore.moment(tx))
-        .compose(
-            moment -> AsyncLoop.whileTrue(() -> page(tx, container, bucket, moment, progress)));
+        .compose(dropped -> AsyncLoop.whileTrue(() -> page(tx, requested, progress)));
   }
 
   /** Builds the blocks of the next rows; whether there may be more. */
-  private Future<Boolean> page(
-      Transaction tx, String container, int bucket, Moment moment, Progress progress) {
-    return BlockBuildStore.rows(tx, container, bucket, progress.after, moment, PAGE_ROWS)
+  private Future<Boolean> page(Transaction tx, Requested requested, Progress progress) {
+    return BlockBuildStore.rows(
+            tx, requested.container(), requested.nextBucket(), progress.after, PAGE_ROWS)
         .compose(
             rows -> {
-              if (rows.stream().anyMatch(Line::fresh)) {
-                throw new TooEarly();
-              }
               if (rows.isEmpty()) {
                 return Future.succeededFuture(false);
               }
@@ -146,21 +122,17 @@ record BlockBuilder(
               progress.after = rows.get(rows.size() - 1).id();
               return vertx
                   .executeBlocking(() -> blocks(rows, first), false)
-                  .compose(blocks -> stored(tx, container, bucket, moment, blocks, progress))
+                  .compose(blocks -> stored(tx, requested, blocks, progress))
                   .map(rows.size() == PAGE_ROWS);
             });
   }
 
   private static Future<Void> stored(
-      Transaction tx,
-      String container,
-      int bucket,
-      Moment moment,
-      List<Built> blocks,
-      Progress progress) {
+      Transaction tx, Requested requested, List<Built> blocks, Progress progress) {
     progress.blocks += blocks.size();
     progress.bytes += blocks.stream().mapToLong(each -> each.members().length()).sum();
-    return BlockBuildStore.build(tx, container, bucket, moment, blocks);
+    return BlockBuildStore.build(
+        tx, requested.container(), requested.nextBucket(), requested.generation(), blocks);
   }
 
   private List<Built> blocks(List<Line> rows, boolean first) {
@@ -172,7 +144,13 @@ record BlockBuilder(
       int count = i + 1 - from;
       if (count == BLOCK_ROWS || lines.length() >= BLOCK_BYTES || i + 1 == rows.size()) {
         String low = first && from == 0 ? "" : rows.get(from).id();
-        blocks.add(new Built(low, count, encoding.encode(lines.getBytes())));
+        List<String> ids = rows.subList(from, i + 1).stream().map(Line::id).toList();
+        blocks.add(
+            new Built(
+                low,
+                count,
+                encoding.encode(ChangedBlock.joined(ids)),
+                encoding.encode(lines.getBytes())));
         lines = Buffer.buffer();
         from = i + 1;
       }

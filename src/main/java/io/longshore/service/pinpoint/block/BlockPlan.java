@@ -5,32 +5,72 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Which blocks an export passes on, and which ids it reads.
+ * Which blocks an export passes on, with which changes, and which ids it reads.
  *
- * @param blocks all blocks of some hash buckets, in their order
+ * @param blocks blocks of some hash buckets in their order; without those of hash buckets of which
+ *     all may have changed
  */
 record BlockPlan(List<StoredBlock> blocks) {
 
   /** No blocks. */
   static final BlockPlan NONE = new BlockPlan(List.of());
 
-  /** The rows of these hash buckets. */
-  long rows() {
-    return blocks.stream().mapToLong(StoredBlock::found).sum();
+  /** Makes a plan of blocks and changed ids, both ordered by hash bucket and id, blocks first. */
+  static final class Builder {
+    private final List<StoredBlock> blocks = new ArrayList<>();
+    private final Set<Integer> changedBuckets = new HashSet<>();
+
+    void block(int bucket, String low, UUID build, int rows, int bytes) {
+      if (!changedBuckets.contains(bucket)) {
+        blocks.add(new StoredBlock(bucket, low, build, rows, bytes, new ArrayList<>(0)));
+      }
+    }
+
+    /**
+     * An id that was written or deleted since the blocks were built.
+     *
+     * @param id null if all of the hash bucket may have changed; before its blocks
+     */
+    void change(int bucket, String id) {
+      if (id == null) {
+        changedBuckets.add(bucket);
+        return;
+      }
+      StoredBlock last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+      if (last != null && last.bucket() == bucket) { // else its rows are read anyway
+        last.changed().add(id);
+      }
+    }
+
+    BlockPlan build() {
+      return new BlockPlan(List.copyOf(blocks));
+    }
   }
 
-  /** The rows that are not in current blocks. */
+  /** The lines of the blocks. */
+  long rows() {
+    return blocks.stream().mapToLong(StoredBlock::rows).sum();
+  }
+
+  /** The ids that have changed. */
   long changedRows() {
-    return blocks.stream().filter(each -> !each.current()).mapToLong(StoredBlock::found).sum();
+    return blocks.stream().mapToLong(each -> each.changed().size()).sum();
+  }
+
+  /** Whether there are blocks and at most this share of the lines has changed. */
+  boolean isWorthwhile(double mostChanged) {
+    return !blocks.isEmpty() && changedRows() <= mostChanged * rows();
   }
 
   /** Those of the hash buckets that have no blocks. */
@@ -39,14 +79,10 @@ record BlockPlan(List<StoredBlock> blocks) {
     return buckets.stream().filter(bucket -> !own.contains(bucket)).toList();
   }
 
-  /** Whether more than this share of the rows is in current blocks. */
-  boolean hasCurrent(double leastShare) {
-    return rows() - changedRows() > leastShare * rows();
-  }
-
-  /** A name of the lines and their order if all blocks are current: nothing else is read then. */
+  /** A name of the lines and their order if nothing has changed: nothing else is read then. */
   Optional<String> contentId() {
-    if (blocks.isEmpty() || !boundsOfChanged(Set.of()).isEmpty()) {
+    boolean changed = blocks.stream().anyMatch(block -> !block.isCurrent());
+    if (blocks.isEmpty() || changed || !boundsOfMissing(Set.of()).isEmpty()) {
       return Optional.empty();
     }
     MessageDigest builds = sha256();
@@ -64,14 +100,11 @@ record BlockPlan(List<StoredBlock> blocks) {
     }
   }
 
-  /** The current blocks in groups of at most that many bytes, except a block that has more. */
+  /** The blocks in groups of at most that many bytes, except a block that has more. */
   List<List<StoredBlock>> groups(int mostBytes) {
     List<List<StoredBlock>> groups = new ArrayList<>();
     long bytes = Long.MAX_VALUE;
     for (StoredBlock block : blocks) {
-      if (!block.current()) {
-        continue;
-      }
       if (bytes > mostBytes - block.bytes()) {
         groups.add(new ArrayList<>());
         bytes = 0;
@@ -83,12 +116,12 @@ record BlockPlan(List<StoredBlock> blocks) {
   }
 
   /**
-   * The ids to read, by hash bucket: those at which the number of bounds that are not above the id
-   * is odd.
+   * The ids to read because no block has them, by hash bucket: those at which the number of bounds
+   * that are not above the id is odd.
    *
-   * @param gone current blocks that are not there any more
+   * @param gone blocks that are not there any more
    */
-  Map<Integer, List<String>> boundsOfChanged(Set<StoredBlock> gone) {
+  Map<Integer, List<String>> boundsOfMissing(Set<StoredBlock> gone) {
     Map<Integer, List<String>> bounds = new TreeMap<>();
     int bucket = -1;
     boolean reading = false;
@@ -100,10 +133,10 @@ record BlockPlan(List<StoredBlock> blocks) {
           bounds.put(bucket, new ArrayList<>(List.of("")));
         }
       }
-      boolean changed = !block.current() || gone.contains(block);
-      if (changed != reading) {
+      boolean missing = gone.contains(block);
+      if (missing != reading) {
         bounds.computeIfAbsent(bucket, none -> new ArrayList<>()).add(block.low());
-        reading = changed;
+        reading = missing;
       }
     }
     return bounds;

@@ -9,18 +9,21 @@ import io.longshore.transfer.write.LineSelection;
 import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The lines of the endpoints in some hash buckets: first those of current blocks, then those of the
- * ids that are in none, as of the moment at which they are read. No id is in both.
+ * The lines of the endpoints in some hash buckets: those of blocks, with what has changed since,
+ * and then those of the ids that are in none, as of the moment at which they are read. No id is in
+ * both.
  */
 final class BlockRows implements RowSource {
 
@@ -30,6 +33,7 @@ final class BlockRows implements RowSource {
       """
       width_bucket(id collate "C", $4::text[] collate "C") % 2 = 1""";
 
+  private final Vertx vertx;
   private final PieceReader reader;
   private final String container;
   private final BlockPlan plan;
@@ -38,18 +42,20 @@ final class BlockRows implements RowSource {
   private final Iterator<List<StoredBlock>> groups;
   private final Optional<String> contentId;
   private final Set<StoredBlock> gone = new HashSet<>();
-  private Deque<RowSource> rest; // null while blocks are passed on
-  private Optional<RowChunk> chunk = Optional.empty();
+  private final Deque<RowChunk> chunks = new ArrayDeque<>();
+  private Deque<RowSource> rest; // null while there are blocks
 
   /**
    * @param others hash buckets without blocks
    */
   BlockRows(
+      Vertx vertx,
       PieceReader reader,
       String container,
       BlockPlan plan,
       List<Integer> others,
       BlockMeter meter) {
+    this.vertx = vertx;
     this.reader = reader;
     this.container = container;
     this.plan = plan;
@@ -66,66 +72,96 @@ final class BlockRows implements RowSource {
 
   @Override
   public Future<Optional<RowChunk>> next() {
-    return AsyncLoop.whileTrue(this::fetch).map(done -> chunk);
+    return AsyncLoop.whileTrue(() -> chunks.isEmpty() ? fetch() : Future.succeededFuture(false))
+        .map(done -> Optional.ofNullable(chunks.poll()));
   }
 
-  /** Whether to fetch again, because the result had no rows. */
+  /** Fetches chunks; whether there may be more. */
   private Future<Boolean> fetch() {
-    chunk = Optional.empty();
     if (groups.hasNext()) {
-      List<StoredBlock> group = groups.next();
-      return BlockStore.members(reader, container, group).map(found -> passOn(group, found));
+      return group(groups.next()).map(true);
     }
     if (rest == null) {
       rest = rest();
     }
-    return rest.isEmpty()
-        ? Future.succeededFuture(false)
-        : rest.element()
-            .next()
-            .map(
-                found -> {
-                  chunk = found;
-                  if (found.isEmpty()) {
-                    rest.remove();
-                  }
-                  return found.isEmpty();
-                });
+    return rest.isEmpty() ? Future.succeededFuture(false) : rest.element().next().map(this::added);
   }
 
-  private boolean passOn(List<StoredBlock> group, List<BlockStore.Members> found) {
-    Set<StoredBlock> missing = new HashSet<>(group);
+  private boolean added(Optional<RowChunk> found) {
+    found.ifPresentOrElse(chunks::add, rest::remove);
+    return true;
+  }
+
+  private Future<Void> group(List<StoredBlock> group) {
+    List<StoredBlock> changed = group.stream().filter(each -> !each.isCurrent()).toList();
+    return BlockStore.contents(reader, container, group)
+        .compose(
+            contents -> {
+              passOn(group, contents);
+              return changed.isEmpty()
+                  ? Future.succeededFuture()
+                  : BlockStore.changedLines(reader, container, changed)
+                      .compose(now -> changed(changed, contents, now));
+            });
+  }
+
+  /** Passes on those that have not changed, and notes which are not there any more. */
+  private void passOn(List<StoredBlock> group, List<BlockStore.Content> found) {
+    Map<StoredBlock, BlockStore.Content> contents = BlockContents.of(group, found);
     long rows = 0;
+    int blocks = 0;
     Buffer bytes = Buffer.buffer();
-    for (BlockStore.Members members : found) {
-      missing.removeIf(
-          block -> block.bucket() == members.bucket() && block.low().equals(members.low()));
-      rows += members.rows();
-      bytes.appendBuffer(members.bytes());
+    for (StoredBlock block : group) {
+      BlockStore.Content content = contents.get(block);
+      if (content == null) {
+        gone.add(block);
+      } else if (block.isCurrent()) {
+        rows += block.rows();
+        blocks++;
+        bytes.appendBuffer(content.members());
+      }
     }
-    if (!missing.isEmpty() && contentId.isPresent()) {
+    if (contents.size() < group.size() && contentId.isPresent()) {
       throw new TransientFailure("The endpoints' blocks were replaced while they were read");
     }
-    gone.addAll(missing);
-    meter.passedOn(found.size(), bytes.length());
-    chunk = rows == 0 ? Optional.empty() : Optional.of(new RowChunk(rows, bytes, true));
-    return chunk.isEmpty();
+    meter.passedOn(blocks, bytes.length());
+    if (rows > 0) {
+      chunks.add(new RowChunk(rows, bytes, true));
+    }
+  }
+
+  private Future<Void> changed(
+      List<StoredBlock> blocks, List<BlockStore.Content> found, Map<BlockStore.Key, String> now) {
+    Map<StoredBlock, BlockStore.Content> contents = BlockContents.of(blocks, found);
+    meter.changed(contents.size());
+    return vertx
+        .executeBlocking(() -> lines(contents, now), false)
+        .onSuccess(chunk -> chunk.ifPresent(chunks::add))
+        .mapEmpty();
+  }
+
+  private static Optional<RowChunk> lines(
+      Map<StoredBlock, BlockStore.Content> contents, Map<BlockStore.Key, String> now) {
+    Buffer lines = Buffer.buffer();
+    long rows = 0;
+    for (Map.Entry<StoredBlock, BlockStore.Content> each : contents.entrySet()) {
+      rows += ChangedBlock.append(lines, each.getValue(), each.getKey().changed(), now);
+    }
+    return rows == 0 ? Optional.empty() : Optional.of(new RowChunk(rows, lines));
   }
 
   private Deque<RowSource> rest() {
     Deque<RowSource> sources = new ArrayDeque<>();
-    plan.boundsOfChanged(gone)
-        .forEach((bucket, bounds) -> sources.add(changed(bucket, bounds.toArray(String[]::new))));
+    plan.boundsOfMissing(gone)
+        .forEach((bucket, bounds) -> sources.add(missing(bucket, bounds.toArray(String[]::new))));
     if (!others.isEmpty()) {
       sources.add(
           new JsonLinesRows(reader, new LineSelection("pinpoint_endpoint", container), others));
     }
-    meter.changed(
-        gone.size() + (int) plan.blocks().stream().filter(each -> !each.current()).count());
     return sources;
   }
 
-  private RowSource changed(int bucket, String[] bounds) {
+  private RowSource missing(int bucket, String[] bounds) {
     LineSelection selection =
         new LineSelection("pinpoint_endpoint", container, IN_NO_BLOCK, List.of((Object) bounds));
     return new JsonLinesRows(reader, selection, List.of(bucket));

@@ -1,6 +1,6 @@
 package io.longshore.service.pinpoint.block;
 
-import io.longshore.store.Postgres;
+import io.longshore.store.SqlRows;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -8,141 +8,136 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Reads blocks, and compares them with the rows of endpoints. See migration V108. */
+/** Reads blocks, what has changed since they were built, and the rows of that. See V108. */
 final class BlockStore {
 
-  private static final String IS_DISTRIBUTED =
+  private static final String RECORDS_CHANGES =
       """
-      select exists (select 1 from pg_extension where extname = 'citus') as distributed""";
+      select count(*) = 4 as records from pg_trigger
+       where tgrelid = 'pinpoint_endpoint'::regclass and tgname like 'pinpoint\\_block\\_%'
+         and tgenabled = 'A'""";
 
-  private static final String SIZES =
+  // One statement, because blocks and changes of different snapshots do not fit together.
+  private static final String PLAN =
       """
-      select bucket, sum(rows)::bigint as rows from pinpoint_block
-       where container = $1 and bucket = any($2) group by bucket""";
-
-  // Ages are compared in a circle of 32 bits: a row that is older than half of it looks too young,
-  // and its block is not used. A block of another server, or of a copy, is not used either.
-  private static final String COMPARE =
-      """
-      with block as materialized (
-        select bucket, low, build, rows, octet_length(members) as bytes, age(horizon::xid) as age,
-               lead(low) over (partition by bucket order by low) as next,
-               system = (select system_identifier from pg_control_system())
-                 and xmin::text::bigint = writer::text::bigint % 4294967296
-                 and pg_snapshot_xmax(pg_current_snapshot())::text::bigint - horizon::text::bigint
-                     between 0 and 1073741824 as own
-          from pinpoint_block where container = $1 and bucket = any($2)),
-      compared as (
-        select b.*, p.rows as found, p.age as youngest
-          from block b cross join lateral (
-            select count(*) as rows, min(age(e.xmin)) as age from pinpoint_endpoint e
-             where e.container = $1 and e.bucket = b.bucket and e.id >= b.low and e.id < b.next) p
-         where b.next is not null
-        union all
-        select b.*, p.rows as found, p.age as youngest
-          from block b cross join lateral (
-            select count(*) as rows, min(age(e.xmin)) as age from pinpoint_endpoint e
-             where e.container = $1 and e.bucket = b.bucket and e.id >= b.low) p
-         where b.next is null)
-      select bucket, low, build, rows, bytes, found,
-             coalesce(own and found = rows and youngest > age, false) as current
-        from compared
-       order by bucket, low""";
+      select b.bucket, b.low as id, b.build, b.rows, octet_length(b.members) as bytes
+        from pinpoint_block_container c
+        join pinpoint_block b on b.container = c.container and b.generation = c.generation
+       where c.container = $1 and b.bucket = any($2)
+      union all
+      select distinct bucket, id, null::uuid, null::integer, null::integer
+        from pinpoint_block_change where container = $1 and bucket = any($2)
+       order by bucket, id nulls first, build nulls last""";
 
   private static final String MEMBERS =
       """
-      select b.bucket, b.low, b.rows, b.members
-        from unnest($2::smallint[], $3::text[], $4::uuid[]) as wanted (bucket, low, build)
+      select b.bucket, b.low, b.members, case when wanted.ids then b.ids end as ids
+        from unnest($2::smallint[], $3::text[], $4::uuid[], $5::boolean[])
+               as wanted (bucket, low, build, ids)
         join pinpoint_block b
           on b.container = $1 and b.bucket = wanted.bucket and b.low = wanted.low
              and b.build = wanted.build""";
 
-  private static final String REQUEST =
+  private static final String LINES =
       """
-      insert into pinpoint_block_request (container, next_bucket, requested_at)
-      values ($1, 0, clock_timestamp()) on conflict (container) do nothing""";
+      select e.bucket, e.id, e.line
+        from unnest($2::smallint[], $3::text[]) as wanted (bucket, id)
+        join pinpoint_endpoint e
+          on e.container = $1 and e.bucket = wanted.bucket and e.id = wanted.id""";
 
-  /** The lines of a block. */
-  record Members(int bucket, String low, int rows, Buffer bytes) {}
+  /** A row, or a block by its lowest id. */
+  record Key(int bucket, String id) {}
+
+  /**
+   * The content of a block.
+   *
+   * @param ids null unless the block has changed
+   */
+  record Content(int bucket, String low, Buffer members, Buffer ids) {}
 
   private BlockStore() {}
 
-  /** Whether Citus distributes the tables, where blocks are not used. */
-  static Future<Boolean> isDistributed(SqlClient client) {
+  /** Whether the database records changes. It does not where Citus distributes the tables. */
+  static Future<Boolean> recordsChanges(SqlClient client) {
     return client
-        .preparedQuery(IS_DISTRIBUTED)
+        .preparedQuery(RECORDS_CHANGES)
         .execute()
-        .map(found -> found.iterator().next().getBoolean("distributed"));
+        .map(found -> found.iterator().next().getBoolean("records"));
   }
 
-  /** How many lines the blocks of each hash bucket have; without those that have no blocks. */
-  static Future<Map<Integer, Long>> sizes(
-      SqlClient client, String container, List<Integer> buckets) {
+  /** The blocks of some hash buckets, with what has changed, as of one moment. */
+  static Future<BlockPlan> plan(SqlClient client, String container, List<Integer> buckets) {
     return client
-        .preparedQuery(SIZES)
+        .preparedQuery(PLAN)
         .execute(Tuple.of(container).addValue(shorts(buckets)))
         .map(
-            rows ->
-                rows.stream()
-                    .collect(
-                        Collectors.toMap(
-                            row -> row.getInteger("bucket"),
-                            row -> row.getLong("rows"),
-                            Long::sum,
-                            TreeMap::new)));
+            rows -> {
+              BlockPlan.Builder plan = new BlockPlan.Builder();
+              rows.forEach(row -> add(plan, row));
+              return plan.build();
+            });
   }
 
-  /** The blocks of some hash buckets in their order, compared with the rows as of one moment. */
-  static Future<List<StoredBlock>> compare(
-      SqlClient client, String container, List<Integer> buckets) {
-    return client
-        .preparedQuery(COMPARE)
-        .execute(Tuple.of(container).addValue(shorts(buckets)))
-        .map(rows -> rows.stream().map(BlockStore::block).toList());
+  private static void add(BlockPlan.Builder plan, Row row) {
+    UUID build = row.getUUID("build");
+    if (build == null) {
+      plan.change(row.getInteger("bucket"), row.getString("id"));
+    } else {
+      plan.block(
+          row.getInteger("bucket"),
+          row.getString("id"),
+          build,
+          row.getInteger("rows"),
+          row.getInteger("bytes"));
+    }
   }
 
-  private static StoredBlock block(Row row) {
-    return new StoredBlock(
-        row.getInteger("bucket"),
-        row.getString("low"),
-        row.getUUID("build"),
-        row.getInteger("rows"),
-        row.getInteger("bytes"),
-        row.getLong("found"),
-        row.getBoolean("current"));
-  }
-
-  /** The lines of those of the blocks that are still there. */
-  static Future<List<Members>> members(
+  /** The content of those of the blocks that are still there. */
+  static Future<List<Content>> contents(
       SqlClient client, String container, List<StoredBlock> blocks) {
     Tuple wanted =
         Tuple.of(container)
             .addValue(shorts(blocks.stream().map(StoredBlock::bucket).toList()))
             .addValue(blocks.stream().map(StoredBlock::low).toArray(String[]::new))
-            .addValue(blocks.stream().map(StoredBlock::build).toArray(UUID[]::new));
+            .addValue(blocks.stream().map(StoredBlock::build).toArray(UUID[]::new))
+            .addValue(blocks.stream().map(block -> !block.isCurrent()).toArray(Boolean[]::new));
     return client
         .preparedQuery(MEMBERS)
         .execute(wanted)
         .map(
             rows ->
-                rows.stream()
-                    .map(
-                        row ->
-                            new Members(
-                                row.getInteger("bucket"),
-                                row.getString("low"),
-                                row.getInteger("rows"),
-                                row.getBuffer("members")))
-                    .toList());
+                SqlRows.all(
+                    rows,
+                    row ->
+                        new Content(
+                            row.getInteger("bucket"),
+                            row.getString("low"),
+                            row.getBuffer("members"),
+                            row.getBuffer("ids"))));
   }
 
-  /** Lists the container among those whose blocks are built. */
-  static Future<Void> request(Postgres postgres, String container) {
-    return postgres.work(REQUEST, Tuple.of(container)).mapEmpty();
+  /** The lines that changed ids of these blocks have now; without those that are gone. */
+  static Future<Map<Key, String>> changedLines(
+      SqlClient client, String container, List<StoredBlock> blocks) {
+    List<Integer> buckets =
+        blocks.stream().flatMap(b -> b.changed().stream().map(id -> b.bucket())).toList();
+    Tuple wanted =
+        Tuple.of(container)
+            .addValue(shorts(buckets))
+            .addValue(blocks.stream().flatMap(b -> b.changed().stream()).toArray(String[]::new));
+    return client
+        .preparedQuery(LINES)
+        .execute(wanted)
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> new Key(row.getInteger("bucket"), row.getString("id")),
+                            row -> row.getString("line"))));
   }
 
   static Short[] shorts(List<Integer> buckets) {

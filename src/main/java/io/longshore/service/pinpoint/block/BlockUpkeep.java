@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Builds the blocks that exports requested, in every replica: for a while in each period, and only
- * while no task runs, unless they were requested long ago. Deletes blocks that are no app's.
+ * while no task runs, unless they were requested long ago. Deletes blocks that are no app's, and
+ * those of apps that change much, whose changes need not be recorded then.
  */
 public final class BlockUpkeep extends PeriodicVerticle {
 
@@ -26,22 +27,29 @@ public final class BlockUpkeep extends PeriodicVerticle {
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration REBUILT_AFTER = Duration.ofMinutes(10);
-  private static final Duration CLEANED_EVERY = Duration.ofMinutes(5);
+  private static final Duration CLEANED_EVERY = Duration.ofMinutes(1);
 
   private final Postgres postgres;
   private final Encoding encoding;
+  private final boolean build;
   private final BlockMeter meter;
   private BlockBuilder builder;
   private long cleaned = System.nanoTime();
 
   /**
    * @param encoding as exports compress their rows
+   * @param build false to delete all blocks
    */
   public BlockUpkeep(
-      Postgres postgres, Encoding encoding, BlockMeter meter, RandomGenerator random) {
+      Postgres postgres,
+      Encoding encoding,
+      boolean build,
+      BlockMeter meter,
+      RandomGenerator random) {
     super(EVERY, random);
     this.postgres = postgres;
     this.encoding = encoding;
+    this.build = build;
     this.meter = meter;
   }
 
@@ -53,25 +61,26 @@ public final class BlockUpkeep extends PeriodicVerticle {
 
   @Override
   protected Future<?> runOnce() {
-    long end = System.nanoTime() + AT_ONCE.toNanos();
-    return BlockStore.isDistributed(postgres.work())
+    return BlockStore.recordsChanges(postgres.work())
         .compose(
-            distributed ->
-                distributed
-                    ? Future.succeededFuture()
-                    : cleanedUp()
-                        .compose(
-                            cleaned ->
-                                AsyncLoop.whileTrue(
-                                    () ->
-                                        System.nanoTime() - end < 0
-                                            ? step()
-                                            : Future.succeededFuture(false))));
+            records ->
+                records
+                    ? cleanedUp().compose(cleaned -> build ? built() : Future.succeededFuture())
+                    : Future.succeededFuture());
+  }
+
+  private Future<Void> built() {
+    long end = System.nanoTime() + AT_ONCE.toNanos();
+    return BlockRequestStore.mark(postgres)
+        .compose(
+            marked ->
+                AsyncLoop.whileTrue(
+                    () -> System.nanoTime() - end < 0 ? step() : Future.succeededFuture(false)));
   }
 
   /** Builds one hash bucket; whether to go on. */
   private Future<Boolean> step() {
-    return BlockBuildStore.next(postgres, PATIENCE)
+    return BlockRequestStore.next(postgres, PATIENCE)
         .compose(
             requested ->
                 requested.isEmpty()
@@ -81,14 +90,14 @@ public final class BlockUpkeep extends PeriodicVerticle {
                             may -> may ? built(requested.get()) : Future.succeededFuture(false)));
   }
 
-  private Future<Boolean> built(BlockBuildStore.Requested requested) {
+  private Future<Boolean> built(BlockRequestStore.Requested requested) {
     return builder
         .build(requested)
         .transform(
             built ->
                 built.succeeded() && built.result() != Result.TOO_EARLY
                     ? Future.succeededFuture(built.result() == Result.DONE)
-                    : BlockBuildStore.postpone(postgres, requested.container())
+                    : BlockRequestStore.postpone(postgres, requested.container())
                         .compose(
                             later ->
                                 built.succeeded()
@@ -96,7 +105,7 @@ public final class BlockUpkeep extends PeriodicVerticle {
                                     : Future.failedFuture(built.cause())));
   }
 
-  private Future<Boolean> mayWork(BlockBuildStore.Requested requested) {
+  private Future<Boolean> mayWork(BlockRequestStore.Requested requested) {
     return requested.urgent()
         ? Future.succeededFuture(true)
         : RunningTaskStore.isAny(postgres).map(running -> !running);
@@ -107,7 +116,7 @@ public final class BlockUpkeep extends PeriodicVerticle {
       return Future.succeededFuture();
     }
     cleaned = System.nanoTime();
-    return new UselessBlocks(postgres, meter).drop();
+    return new UselessBlocks(postgres, build, meter).drop();
   }
 
   @Override

@@ -8,17 +8,15 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rows that request blocks at their end if more than a tenth of them came from no block. */
+/** Rows that request blocks at their end if there are many of them. */
 final class RequestingRows implements RowSource {
 
   private static final Logger log = LoggerFactory.getLogger(RequestingRows.class);
-  private static final int SMALLEST_SHARE = 10;
 
   private final RowSource rows;
   private final int minRows;
   private final Supplier<Future<Void>> request;
   private long all;
-  private long read;
   private boolean ended;
 
   /**
@@ -40,13 +38,12 @@ final class RequestingRows implements RowSource {
 
   private Future<Optional<RowChunk>> counted(Optional<RowChunk> found) {
     all += found.get().rows();
-    read += found.get().gzipped() ? 0 : found.get().rows();
     return Future.succeededFuture(found);
   }
 
   /** The export does not fail when this does: a later one requests them again. */
   private Future<Void> requested() {
-    boolean few = ended || all < minRows || read * SMALLEST_SHARE <= all;
+    boolean few = ended || all < minRows;
     ended = true;
     return few
         ? Future.succeededFuture()

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class BlockPlanTest {
 
   private static StoredBlock block(int bucket, String low, boolean current) {
-    return new StoredBlock(bucket, low, new UUID(bucket, low.hashCode()), 64, 5_000, 64, current);
+    List<String> changed = current ? List.of() : List.of(low + "x");
+    return new StoredBlock(bucket, low, new UUID(bucket, low.hashCode()), 64, 5_000, changed);
   }
 
   @Test
@@ -30,12 +31,12 @@ class BlockPlanTest {
         }
       }
       Set<StoredBlock> gone = new HashSet<>(blocks);
-      gone.removeIf(each -> !each.current() || random.nextInt(4) > 0);
+      gone.removeIf(each -> random.nextInt(4) > 0);
       BlockPlan plan = new BlockPlan(blocks);
       Set<StoredBlock> passed = new HashSet<>();
       plan.groups(20_000).forEach(passed::addAll);
       passed.removeAll(gone);
-      Map<Integer, List<String>> bounds = plan.boundsOfChanged(gone);
+      Map<Integer, List<String>> bounds = plan.boundsOfMissing(gone);
 
       for (int bucket = 0; bucket < 3; bucket++) {
         for (String id : List.of("0", "a", "b", "bb", "c", "d", "dz", "e", "f", "g", "z")) {
@@ -64,7 +65,7 @@ class BlockPlanTest {
   void only_content_that_is_all_of_current_blocks_has_a_name_and_others_have_another_one() {
     List<StoredBlock> blocks = List.of(block(1, "", true), block(1, "b", true));
     List<StoredBlock> again =
-        List.of(block(1, "", true), new StoredBlock(1, "b", new UUID(7, 7), 64, 5_000, 64, true));
+        List.of(block(1, "", true), new StoredBlock(1, "b", new UUID(7, 7), 64, 5_000, List.of()));
 
     assertThat(new BlockPlan(blocks).contentId())
         .isPresent()
@@ -80,7 +81,7 @@ class BlockPlanTest {
   }
 
   @Test
-  void groups_have_at_most_their_size_and_only_current_blocks() {
+  void groups_have_at_most_their_size() {
     List<StoredBlock> blocks = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       blocks.add(block(i, "", i % 3 != 0));
@@ -88,22 +89,41 @@ class BlockPlanTest {
 
     List<List<StoredBlock>> groups = new BlockPlan(blocks).groups(12_000);
 
-    assertThat(groups).extracting(List::size).containsExactly(2, 2, 2);
-    assertThat(new BlockPlan(blocks).groups(100)).hasSize(6).allMatch(each -> each.size() == 1);
+    assertThat(groups).extracting(List::size).containsExactly(2, 2, 2, 2, 2);
+    assertThat(new BlockPlan(blocks).groups(100)).hasSize(10).allMatch(each -> each.size() == 1);
   }
 
   @Test
-  void the_share_of_current_rows_is_of_the_rows_that_are_there_now() {
-    List<StoredBlock> blocks = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      blocks.add(block(i, "", i == 0));
-    }
+  void a_plan_is_worthwhile_up_to_a_share_of_changed_rows() {
+    List<StoredBlock> blocks = List.of(block(0, "", true), block(1, "", false));
 
-    assertThat(new BlockPlan(blocks).hasCurrent(0.25)).isFalse();
-    blocks.set(1, block(1, "", true));
-    assertThat(new BlockPlan(blocks).hasCurrent(0.25)).isTrue();
-    blocks.set(2, new StoredBlock(2, "", new UUID(2, 2), 64, 5_000, 6_400, false));
-    assertThat(new BlockPlan(blocks).hasCurrent(0.25)).isFalse();
-    assertThat(BlockPlan.NONE.hasCurrent(0)).isFalse();
+    assertThat(new BlockPlan(blocks).isWorthwhile(1.0 / 128)).isTrue();
+    assertThat(new BlockPlan(blocks).isWorthwhile(0.9 / 128)).isFalse();
+    assertThat(BlockPlan.NONE.isWorthwhile(1)).isFalse();
+  }
+
+  @Test
+  void
+      a_change_belongs_to_the_last_block_before_it_and_hash_buckets_that_all_changed_are_left_out() {
+    BlockPlan.Builder plan = new BlockPlan.Builder();
+    UUID build = new UUID(1, 2);
+    plan.block(1, "", build, 64, 5_000);
+    plan.change(1, "a");
+    plan.block(1, "m", build, 64, 5_000);
+    plan.change(1, "m");
+    plan.change(1, "z");
+    plan.change(2, null);
+    plan.block(2, "", build, 64, 5_000);
+    plan.change(2, "b");
+    plan.change(3, "before the first block of its bucket");
+    plan.block(3, "d", build, 64, 5_000);
+
+    BlockPlan built = plan.build();
+    assertThat(built.blocks()).extracting(StoredBlock::bucket).containsExactly(1, 1, 3);
+    assertThat(built.blocks())
+        .extracting(StoredBlock::changed)
+        .containsExactly(List.of("a"), List.of("m", "z"), List.of());
+    assertThat(built.others(List.of(1, 2, 3))).containsExactly(2);
+    assertThat(built.boundsOfMissing(Set.of())).isEqualTo(Map.of(3, List.of("", "d")));
   }
 }
