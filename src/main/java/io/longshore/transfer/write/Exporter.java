@@ -30,11 +30,17 @@ public final class Exporter {
    * @param gzip of jobs that ask for it
    */
   public Exporter(Vertx vertx, Encoding encoding, Encoding gzip) {
-    // Shared by name, so that all exporters together use one thread per processor.
-    this.workers =
-        vertx.createSharedWorkerExecutor("encoding", Runtime.getRuntime().availableProcessors());
+    this.workers = workers(vertx);
     this.encoding = encoding;
     this.gzip = gzip;
+  }
+
+  /**
+   * Threads that compress and decompress. Shared by name, so that all who use them together use one
+   * thread per processor: more only take memory.
+   */
+  public static WorkerExecutor workers(Vertx vertx) {
+    return vertx.createSharedWorkerExecutor("encoding", Runtime.getRuntime().availableProcessors());
   }
 
   /**

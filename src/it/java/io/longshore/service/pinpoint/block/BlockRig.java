@@ -90,7 +90,7 @@ final class BlockRig implements AutoCloseable {
   }
 
   BlockBuilder builder(Duration interval) {
-    return new BlockBuilder(vertx, service.postgres, gzip, interval, counts);
+    return new BlockBuilder(Exporter.workers(vertx), service.postgres, gzip, interval, counts);
   }
 
   /** Builds the blocks of a container that need it. */

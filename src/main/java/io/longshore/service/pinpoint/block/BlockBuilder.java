@@ -10,7 +10,7 @@ import io.longshore.store.Transaction;
 import io.longshore.transfer.write.BlockMeter;
 import io.longshore.transfer.write.Encoding;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param interval blocks of less than that age stay as they are
  */
 record BlockBuilder(
-    Vertx vertx, Postgres postgres, Encoding encoding, Duration interval, BlockMeter meter) {
+    WorkerExecutor workers,
+    Postgres postgres,
+    Encoding encoding,
+    Duration interval,
+    BlockMeter meter) {
 
   /** A block with one changed row is compressed again by each export, so blocks are small. */
   private static final int BLOCK_ROWS = 64;
@@ -120,7 +124,7 @@ record BlockBuilder(
               }
               boolean first = progress.blocks == 0;
               progress.after = rows.get(rows.size() - 1).id();
-              return vertx
+              return workers
                   .executeBlocking(() -> blocks(rows, first), false)
                   .compose(blocks -> stored(tx, requested, blocks, progress))
                   .map(rows.size() == PAGE_ROWS);

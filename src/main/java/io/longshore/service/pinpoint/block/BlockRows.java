@@ -9,7 +9,7 @@ import io.longshore.transfer.write.LineSelection;
 import io.longshore.transfer.write.RowChunk;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,7 +33,7 @@ final class BlockRows implements RowSource {
       """
       width_bucket(id collate "C", $4::text[] collate "C") % 2 = 1""";
 
-  private final Vertx vertx;
+  private final WorkerExecutor workers;
   private final PieceReader reader;
   private final String container;
   private final BlockPlan plan;
@@ -49,13 +49,13 @@ final class BlockRows implements RowSource {
    * @param others hash buckets without blocks
    */
   BlockRows(
-      Vertx vertx,
+      WorkerExecutor workers,
       PieceReader reader,
       String container,
       BlockPlan plan,
       List<Integer> others,
       BlockMeter meter) {
-    this.vertx = vertx;
+    this.workers = workers;
     this.reader = reader;
     this.container = container;
     this.plan = plan;
@@ -134,7 +134,7 @@ final class BlockRows implements RowSource {
       List<StoredBlock> blocks, List<BlockStore.Content> found, Map<BlockStore.Key, String> now) {
     Map<StoredBlock, BlockStore.Content> contents = BlockContents.of(blocks, found);
     meter.changed(contents.size());
-    return vertx
+    return workers
         .executeBlocking(() -> lines(contents, now), false)
         .onSuccess(chunk -> chunk.ifPresent(chunks::add))
         .mapEmpty();

@@ -8,6 +8,7 @@ import io.longshore.store.Postgres;
 import io.longshore.store.TransientErrors;
 import io.longshore.transfer.write.BlockMeter;
 import io.longshore.transfer.write.Encoding;
+import io.longshore.transfer.write.Exporter;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -55,7 +56,7 @@ public final class BlockUpkeep extends PeriodicVerticle {
 
   @Override
   public Future<?> start() {
-    builder = new BlockBuilder(vertx, postgres, encoding, REBUILT_AFTER, meter);
+    builder = new BlockBuilder(Exporter.workers(vertx), postgres, encoding, REBUILT_AFTER, meter);
     return super.start();
   }
 

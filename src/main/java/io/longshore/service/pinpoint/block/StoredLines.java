@@ -3,9 +3,11 @@ package io.longshore.service.pinpoint.block;
 import io.longshore.store.Postgres;
 import io.longshore.store.read.PieceReader;
 import io.longshore.transfer.write.BlockMeter;
+import io.longshore.transfer.write.Exporter;
 import io.longshore.transfer.write.RowSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -21,7 +23,7 @@ public final class StoredLines {
   /** With more changed rows, or hash buckets without blocks, it requests new blocks. */
   private static final double REQUESTED_FROM = 0.05;
 
-  private final Vertx vertx;
+  private final WorkerExecutor workers;
   private final Postgres postgres;
   private final int minRows;
   private final BlockMeter meter;
@@ -30,7 +32,11 @@ public final class StoredLines {
    * @param minRows blocks are made for exports with pieces of at least that many rows; 0 for none
    */
   public StoredLines(Vertx vertx, Postgres postgres, int minRows, BlockMeter meter) {
-    this.vertx = vertx;
+    this(Exporter.workers(vertx), postgres, minRows, meter);
+  }
+
+  private StoredLines(WorkerExecutor workers, Postgres postgres, int minRows, BlockMeter meter) {
+    this.workers = workers;
     this.postgres = postgres;
     this.minRows = minRows;
     this.meter = meter;
@@ -38,7 +44,7 @@ public final class StoredLines {
 
   /** Reads rows only. */
   public static StoredLines off(Postgres postgres) {
-    return new StoredLines(null, postgres, 0, BlockMeter.NONE);
+    return new StoredLines((WorkerExecutor) null, postgres, 0, BlockMeter.NONE);
   }
 
   /**
@@ -71,7 +77,7 @@ public final class StoredLines {
       return requesting(rows.get(), container);
     }
     List<Integer> others = plan.others(buckets);
-    RowSource lines = new BlockRows(vertx, reader, container, plan, others, meter);
+    RowSource lines = new BlockRows(workers, reader, container, plan, others, meter);
     boolean many =
         others.size() > REQUESTED_FROM * buckets.size() || !plan.isWorthwhile(REQUESTED_FROM);
     return many ? requesting(lines, container) : lines;
