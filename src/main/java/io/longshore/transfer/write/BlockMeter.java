@@ -25,7 +25,7 @@ public interface BlockMeter {
   /** An export has passed blocks on. */
   void passedOn(int blocks, long bytes);
 
-  /** An export has read the rows of blocks, because they have changed. */
+  /** An export has replaced lines of blocks. */
   void changed(int blocks);
 
   /** Blocks were deleted, because newer ones take their place or their app has no use for them. */

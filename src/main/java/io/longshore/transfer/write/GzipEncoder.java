@@ -6,6 +6,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.slf4j.Logger;
@@ -30,6 +34,11 @@ public final class GzipEncoder implements Encoding {
   private static final int STORED_BLOCK = 0xffff;
 
   private final boolean isal;
+
+  // Kept, because each has a quarter of a megabyte that only the garbage collector frees: that of
+  // its superclass, which IntelDeflater does not end. There are as many as threads that encode.
+  private final Queue<Deflater> fast = new ConcurrentLinkedQueue<>();
+  private final Queue<Deflater> plain = new ConcurrentLinkedQueue<>();
 
   /**
    * @param isal whether to use Intel's ISA-L, several times as fast as java.util.zip; only after a
@@ -75,7 +84,7 @@ public final class GzipEncoder implements Encoding {
     // ISA-L does not accept empty input.
     int size = isal && chunk.length > 0 ? isal(chunk, deflated) : 0;
     if (size == 0) {
-      size = deflate(new Deflater(Deflater.BEST_SPEED, true), chunk, deflated);
+      size = deflate(plain, () -> new Deflater(Deflater.BEST_SPEED, true), chunk, deflated);
     }
     if (size == 0) {
       throw new IllegalStateException(chunk.length + " bytes could not be compressed");
@@ -89,19 +98,20 @@ public final class GzipEncoder implements Encoding {
         .appendIntLE(chunk.length);
   }
 
-  private static int isal(byte[] chunk, byte[] deflated) {
-    return deflate(new IntelDeflater(Deflater.BEST_SPEED, true), chunk, deflated);
+  private int isal(byte[] chunk, byte[] deflated) {
+    return deflate(fast, () -> new IntelDeflater(Deflater.BEST_SPEED, true), chunk, deflated);
   }
 
   /** The deflated size, or 0 if the deflater did not finish in one call. */
-  private static int deflate(Deflater deflater, byte[] chunk, byte[] deflated) {
-    try {
-      deflater.setInput(chunk, 0, chunk.length);
-      deflater.finish();
-      int size = deflater.deflate(deflated, 0, deflated.length);
-      return deflater.finished() ? size : 0;
-    } finally {
-      deflater.end();
-    }
+  private static int deflate(
+      Queue<Deflater> idle, Supplier<Deflater> another, byte[] chunk, byte[] deflated) {
+    Deflater deflater = Optional.ofNullable(idle.poll()).orElseGet(another);
+    deflater.reset();
+    deflater.setInput(chunk, 0, chunk.length);
+    deflater.finish();
+    int size = deflater.deflate(deflated, 0, deflated.length);
+    boolean finished = deflater.finished();
+    idle.add(deflater);
+    return finished ? size : 0;
   }
 }

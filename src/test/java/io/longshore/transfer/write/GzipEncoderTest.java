@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -85,6 +87,36 @@ class GzipEncoderTest {
       lines.append("{\"Id\":\"").append(i).append("\",\"Attributes\":{\"🚢\":[\"a,b\"]}}\n");
     }
     return lines.toString().getBytes(UTF_8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void what_was_encoded_before_makes_no_difference(GzipEncoder gzip) {
+    Buffer first = gzip.encode(noise(70_000));
+    gzip.encode(new byte[0]);
+    gzip.encode(lines(9000));
+
+    assertThat(gzip.encode(noise(70_000))).isEqualTo(first);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void memory_does_not_grow_with_the_number_of_chunks() throws IOException {
+    GzipEncoder encoder = GzipEncoder.fastest();
+    encoder.encode(new byte[1000]);
+    long before = residentKilobytes();
+    for (int i = 0; i < 4000; i++) {
+      encoder.encode(new byte[1000]);
+    }
+    assertThat(residentKilobytes() - before).isLessThan(200_000);
+  }
+
+  private static long residentKilobytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static byte[] noise(int size) {
