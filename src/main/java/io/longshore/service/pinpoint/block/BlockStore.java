@@ -16,6 +16,7 @@ final class BlockStore {
 
   private static final String RECORDS_CHANGES =
       """
+      -- all buckets: whether the table has its triggers
       select count(*) = 4 as records from pg_trigger
        where tgrelid = 'pinpoint_endpoint'::regclass and tgname like 'pinpoint\\_block\\_%'
          and tgenabled = 'A'""";
