@@ -107,6 +107,18 @@ exception when insufficient_privilege then
   raise warning 'citus.max_adaptive_executor_pool_size was not set: let the owner of the database set it to 1';
 end $$;
 
+-- A shard has a 32nd of a table's rows, but ANALYZE would read as many rows of each as of a whole table: up to 960,000 of 32
+-- shards, after each load. This is for the workers only, because the tables of the coordinator have no shards.
+do $$ begin
+  if exists (select from run_command_on_workers(format($worker$
+               do $run$ begin
+                 perform set_config('citus.enable_ddl_propagation', 'off', true);
+                 alter database %I set default_statistics_target = 10;
+               end $run$ $worker$, current_database())) where not success) then
+    raise warning 'default_statistics_target was not set: let the owner of the database set it to 10 on each worker';
+  end if;
+end $$;
+
 \o
 select count(*) || ' tables and ' || (select count(*) from called) || ' function are distributed.'
   from big b join citus_tables c on c.table_name = b.name::regclass and c.citus_table_type = 'distributed';

@@ -73,7 +73,7 @@ final class CitusBenchRig implements AutoCloseable {
     Map<String, String> all = new HashMap<>(flags(nodes.get(0), own));
     all.putAll(settings);
     this.server = ServerProcess.start(jar, own, all, "-Xmx512m", "-Xlog:disable");
-    this.personalize = new PersonalizeBenchRig(server);
+    this.personalize = new PersonalizeBenchRig(server, true);
     this.pinpoint = new PinpointBenchRig(server);
     this.client = server.client(PinpointAsyncClient.builder());
     this.samples = new EndpointSamples(client, pinpoint.objects);

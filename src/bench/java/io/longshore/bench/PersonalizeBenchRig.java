@@ -35,7 +35,18 @@ final class PersonalizeBenchRig implements AutoCloseable {
   private final URI http;
   private final DatabaseConfig database;
 
+  private final boolean ownRoles;
+
   PersonalizeBenchRig(ServerProcess server) throws Exception {
+    this(server, false);
+  }
+
+  /**
+   * @param ownRoles whether each account uses a role of its own, because the server's roles are not
+   *     open
+   */
+  PersonalizeBenchRig(ServerProcess server, boolean ownRoles) throws Exception {
+    this.ownRoles = ownRoles;
     this.http = server.http();
     this.database = server.database();
     this.objects = server.objects();
@@ -50,8 +61,10 @@ final class PersonalizeBenchRig implements AutoCloseable {
     final String trackingId;
     final PersonalizeEventsAsyncClient events;
     private final PersonalizeAsyncClient client;
+    private final String role;
 
     Account(int number) {
+      role = ownRoles ? "arn:aws:iam::%012d:role/bench".formatted(number) : BENCH_ROLE;
       StaticCredentialsProvider keys =
           StaticCredentialsProvider.create(
               AwsBasicCredentials.create("%012d".formatted(number), "test"));
@@ -93,7 +106,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Creates an import job and waits until it is ACTIVE. */
     void imported(String name, String key) {
-      imported(BENCH_ROLE, name, key);
+      imported(role, name, key);
     }
 
     /** The same under a role. */
@@ -103,7 +116,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Adds rows to those that the dataset has. */
     void added(String name, String key) {
-      imported(BENCH_ROLE, name, key, ImportMode.INCREMENTAL);
+      imported(role, name, key, ImportMode.INCREMENTAL);
     }
 
     private void imported(String role, String name, String key, ImportMode mode) {
@@ -135,7 +148,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
                   r ->
                       r.jobName(name)
                           .datasetGroupArn(group)
-                          .roleArn(BENCH_ROLE)
+                          .roleArn(role)
                           .dataSource(s -> s.dataLocation("s3://" + BUCKET + "/" + key)))
               .join()
               .dataDeletionJobArn();
@@ -150,7 +163,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Creates an export job and waits until it is ACTIVE; returns the keys of its files. */
     List<String> exported(String name) {
-      return exported(BENCH_ROLE, name);
+      return exported(role, name);
     }
 
     /** The same under a role. */
@@ -161,7 +174,7 @@ final class PersonalizeBenchRig implements AutoCloseable {
 
     /** Exports imported records and those of calls. */
     List<String> exportedAll(String name) {
-      return exported(BENCH_ROLE, name, IngestionMode.ALL);
+      return exported(role, name, IngestionMode.ALL);
     }
 
     private List<String> exported(String role, String name, IngestionMode mode) {

@@ -138,6 +138,16 @@ class CitusIT {
     assertThat(Sql.run(copy, "select pg_relation_size('pinpoint_endpoint')")).containsExactly("0");
   }
 
+  @Test
+  void worker_nodes_analyse_a_part_of_each_shard() {
+    assertThat(
+            Sql.run(
+                citus.server.database(),
+                "select distinct result from run_command_on_workers("
+                    + "$$select current_setting('default_statistics_target')$$)"))
+        .containsExactly("10");
+  }
+
   /** What users see while a node is down. */
   private static void outage(String app, Node node) {
     citus.without(

@@ -66,6 +66,9 @@ final class CitusDiagnostic {
       "select setting from pg_settings where name = 'citus.max_adaptive_executor_pool_size'"
           + " and setting::int > 4";
 
+  private static final String SAMPLES =
+      REFUSED.formatted("select current_setting('default_statistics_target')::int <= 30");
+
   private final Connection connection;
   private final List<DiagnosticResult> findings = new ArrayList<>();
 
@@ -88,20 +91,30 @@ final class CitusDiagnostic {
         "start these nodes, or promote their standbys");
     if (findings.stream().allMatch(DiagnosticResult::isGood)) {
       distribution();
-      require("functions are on all worker nodes", FUNCTIONS, "no pinpoint_millis on ", SCRIPT);
-      require(
-          "all worker nodes can prepare transactions",
-          PREPARES,
-          "max_prepared_transactions is 0 on ",
-          "set it to at least max_connections: without it a transaction may end by halves");
-      require(
-          "no transaction has been prepared for long",
-          PREPARED,
-          "transactions that were prepared more than %d s ago on ".formatted(LONG_PREPARED_SECONDS),
-          "on the coordinator, as a superuser: select recover_prepared_transactions()");
+      workers();
     }
     pool();
     return findings;
+  }
+
+  private void workers() throws SQLException {
+    require("functions are on all worker nodes", FUNCTIONS, "no pinpoint_millis on ", SCRIPT);
+    require(
+        "all worker nodes can prepare transactions",
+        PREPARES,
+        "max_prepared_transactions is 0 on ",
+        "set it to at least max_connections: without it a transaction may end by halves");
+    require(
+        "no transaction has been prepared for long",
+        PREPARED,
+        "transactions that were prepared more than %d s ago on ".formatted(LONG_PREPARED_SECONDS),
+        "on the coordinator, as a superuser: select recover_prepared_transactions()");
+    require(
+        "the statistics of shards are small",
+        SAMPLES,
+        "default_statistics_target is above 30 on ",
+        "run conf/citus.sql on the coordinator, which sets it to 10 for the database on each worker"
+            + " node: otherwise an import may cost twice as much CPU time");
   }
 
   private void pool() throws SQLException {

@@ -6,6 +6,7 @@ import io.longshore.objectstore.ObjectStores;
 import io.longshore.store.CitusStore;
 import io.longshore.store.Postgres;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,9 @@ import java.util.List;
  * answers 200.
  */
 final class HealthChecks {
+
+  /** Citus opens a connection to each node for each check. */
+  private static final Duration NODES_AGE = Duration.ofSeconds(10);
 
   private HealthChecks() {}
 
@@ -32,7 +36,8 @@ final class HealthChecks {
     HealthCheck s3 = new S3HealthCheck(stores, config.assets().bucket());
     List<HealthCheck> checks = new ArrayList<>(List.of(postgres.health(), schema, s3));
     if (!config.database().isEmbedded()) {
-      checks.add(new CitusStore(postgres).health());
+      HealthCheck nodes = new CitusStore(postgres).health();
+      checks.add(new RememberedHealthCheck(nodes, NODES_AGE, System::nanoTime));
     }
     if (postgres.reads().isUsed()) {
       checks.add(postgres.reads().health());
