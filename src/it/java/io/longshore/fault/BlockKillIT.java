@@ -70,6 +70,9 @@ class BlockKillIT {
       cluster.untilFinished(BOUND);
       replicas.addAll(cluster.replicas(1, true, FLAGS));
     }
+    // The counters of those that were killed are lost.
+    exports.add(cluster.export(app, PIECES));
+    cluster.untilFinished(BOUND);
     assertThat(passedOn()).isPositive();
     exports.forEach(job -> cluster.verifier.assertComplete(app, job, PIECES));
     cluster.verifier.assertNoUploads();
