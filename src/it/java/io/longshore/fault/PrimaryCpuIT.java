@@ -36,8 +36,8 @@ class PrimaryCpuIT {
   private static final String ROLE = "arn:aws:iam::000000000000:role/export";
 
   /**
-   * The intervals of a server without settings; those of tests are shorter. Without compressed lines
-   * that are kept, because the primary makes them, and only for the first of these exports.
+   * The intervals of a server without settings; those of tests are shorter. Without compressed
+   * lines that are kept, because the primary makes them, and only for the first of these exports.
    */
   private static final Map<String, String> DEFAULTS =
       Map.of(
