@@ -1,6 +1,7 @@
 package io.longshore.service.pinpoint.block;
 
 import static io.longshore.fixture.Waiting.await;
+import static io.longshore.service.pinpoint.PinpointFixture.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import io.longshore.job.Piece;
 import io.longshore.objectstore.ObjectStores;
 import io.longshore.service.pinpoint.PinpointFixture;
 import io.longshore.service.pinpoint.block.BlockBuilder.Result;
+import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.service.pinpoint.job.export.EndpointExportJob;
 import io.longshore.transfer.write.BlockMeter;
@@ -146,6 +148,22 @@ final class BlockRig implements AutoCloseable {
     assertThat(outputs.rows).isEqualTo(lines.size());
     assertThat(outputs.sha256).isEqualTo(sha256(plain));
     return lines;
+  }
+
+  /** Removes an attribute from the endpoints of a quarter of the hash buckets. */
+  void removeAttributes(String app) {
+    service.ok(
+        "RemoveAttributes",
+        json("{'Blacklist':['Old']}"),
+        "applicationId",
+        app,
+        "attributeType",
+        "endpoint-custom-attributes");
+    await(
+        service.attributes.piece(
+            service.job(app, AttributeRemovalJob.NAME),
+            EndpointRows.PIECES.split(4).get(1),
+            new MemoryOutputs()));
   }
 
   /** Requires that an export has the rows, with blocks as without. */

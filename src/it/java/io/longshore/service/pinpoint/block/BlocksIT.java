@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.fixture.MemoryOutputs;
 import io.longshore.service.pinpoint.app.AppPurgeJob;
 import io.longshore.service.pinpoint.block.BlockBuilder.Result;
-import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
 import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.longshore.transfer.write.BlockMeter;
 import io.vertx.core.json.JsonArray;
@@ -126,7 +125,7 @@ class BlocksIT {
                 "update pinpoint_endpoint set line = line || ' ' where container = $1"
                     + " and bucket in (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)",
                 app));
-    writes.put("RemoveAttributes", () -> removeAttributes(app));
+    writes.put("RemoveAttributes", () -> rig.removeAttributes(app));
     return writes;
   }
 
@@ -159,21 +158,6 @@ class BlocksIT {
                 + "'Events':{'1':{'EventType':'t','Timestamp':'2026-11-21T10:15:30Z'}}}}}"),
         "applicationId",
         app);
-  }
-
-  private void removeAttributes(String app) {
-    rig.service.ok(
-        "RemoveAttributes",
-        json("{'Blacklist':['Old']}"),
-        "applicationId",
-        app,
-        "attributeType",
-        "endpoint-custom-attributes");
-    await(
-        rig.service.attributes.piece(
-            rig.service.job(app, AttributeRemovalJob.NAME),
-            EndpointRows.PIECES.split(4).get(1),
-            new MemoryOutputs()));
   }
 
   @Test

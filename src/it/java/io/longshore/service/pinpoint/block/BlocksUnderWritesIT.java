@@ -8,11 +8,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.fixture.Backends;
-import io.longshore.fixture.MemoryOutputs;
 import io.longshore.fixture.S3Objects;
 import io.longshore.service.pinpoint.ImportDrive;
-import io.longshore.service.pinpoint.endpoint.AttributeRemovalJob;
-import io.longshore.service.pinpoint.endpoint.EndpointRows;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -70,7 +67,7 @@ class BlocksUnderWritesIT {
       long began = System.nanoTime();
       exports.add(new Export(rig.exported(app), began, System.nanoTime()));
       if (i == EXPORTS / 2) {
-        work.add(CompletableFuture.runAsync(() -> removeAttributes(app), threads));
+        work.add(CompletableFuture.runAsync(() -> rig.removeAttributes(app), threads));
       }
     }
     over.set(true);
@@ -153,21 +150,6 @@ class BlocksUnderWritesIT {
         await(builder.build(rig.next()).otherwiseEmpty());
       }
     }
-  }
-
-  private void removeAttributes(String app) {
-    rig.service.ok(
-        "RemoveAttributes",
-        json("{'Blacklist':['Old']}"),
-        "applicationId",
-        app,
-        "attributeType",
-        "endpoint-custom-attributes");
-    await(
-        rig.service.attributes.piece(
-            rig.service.job(app, AttributeRemovalJob.NAME),
-            EndpointRows.PIECES.split(4).get(1),
-            new MemoryOutputs()));
   }
 
   /** Adds endpoints and changes some that were there, none of them a writer's. */

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Builds the blocks of one hash bucket after the other, each in a transaction of its own.
@@ -56,13 +55,13 @@ record BlockBuilder(
 
   /** Builds the next hash bucket of a requested container, if it needs it. */
   Future<Result> build(Requested requested) {
-    AtomicReference<Progress> built = new AtomicReference<>(new Progress());
+    Progress built = new Progress();
     return BlockBuildStore.frozen(
             postgres,
             tx ->
                 BlockRequestStore.hold(tx, requested)
-                    .compose(held -> held(tx, requested, held, built.get())))
-        .onSuccess(result -> meter.built(built.get().blocks, built.get().bytes))
+                    .compose(held -> held(tx, requested, held, built)))
+        .onSuccess(result -> meter.built(built.blocks, built.bytes))
         .recover(
             failure ->
                 BlockBuildStore.isOutrun(failure)

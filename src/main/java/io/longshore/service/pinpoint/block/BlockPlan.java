@@ -2,11 +2,9 @@ package io.longshore.service.pinpoint.block;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.longshore.transfer.write.ObjectDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,19 +83,11 @@ record BlockPlan(List<StoredBlock> blocks) {
     if (blocks.isEmpty() || changed || !boundsOfMissing(Set.of()).isEmpty()) {
       return Optional.empty();
     }
-    MessageDigest builds = sha256();
+    ObjectDigest builds = new ObjectDigest();
     for (StoredBlock block : blocks) {
       builds.update((block.bucket() + " " + block.build() + block.low()).getBytes(UTF_8));
     }
-    return Optional.of(HexFormat.of().formatHex(builds.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
+    return Optional.of(builds.hex());
   }
 
   /** The blocks in groups of at most that many bytes, except a block that has more. */

@@ -93,21 +93,18 @@ final class BlockRows implements RowSource {
   }
 
   private Future<Void> group(List<StoredBlock> group) {
-    List<StoredBlock> changed = group.stream().filter(each -> !each.isCurrent()).toList();
     return BlockStore.contents(reader, container, group)
         .compose(
-            contents -> {
+            found -> {
+              Map<StoredBlock, BlockStore.Content> contents = BlockContents.of(group, found);
               passOn(group, contents);
-              return changed.isEmpty()
-                  ? Future.succeededFuture()
-                  : BlockStore.changedLines(reader, container, changed)
-                      .compose(now -> changed(changed, contents, now));
+              contents.keySet().removeIf(StoredBlock::isCurrent);
+              return contents.isEmpty() ? Future.succeededFuture() : changed(contents);
             });
   }
 
   /** Passes on those that have not changed, and notes which are not there any more. */
-  private void passOn(List<StoredBlock> group, List<BlockStore.Content> found) {
-    Map<StoredBlock, BlockStore.Content> contents = BlockContents.of(group, found);
+  private void passOn(List<StoredBlock> group, Map<StoredBlock, BlockStore.Content> contents) {
     long rows = 0;
     int blocks = 0;
     Buffer bytes = Buffer.buffer();
@@ -130,12 +127,10 @@ final class BlockRows implements RowSource {
     }
   }
 
-  private Future<Void> changed(
-      List<StoredBlock> blocks, List<BlockStore.Content> found, Map<BlockStore.Key, String> now) {
-    Map<StoredBlock, BlockStore.Content> contents = BlockContents.of(blocks, found);
+  private Future<Void> changed(Map<StoredBlock, BlockStore.Content> contents) {
     meter.changed(contents.size());
-    return workers
-        .executeBlocking(() -> lines(contents, now), false)
+    return BlockStore.changedLines(reader, container, List.copyOf(contents.keySet()))
+        .compose(now -> workers.executeBlocking(() -> lines(contents, now), false))
         .onSuccess(chunk -> chunk.ifPresent(chunks::add))
         .mapEmpty();
   }
